@@ -1,0 +1,168 @@
+"""The only reader and writer of the record; keeps the last good one when the file on disk breaks."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from positions import check, shape
+from positions import problems as trouble
+from positions.model import Dataset
+from positions.problems import DatasetError, Problem, problem
+
+SCHEMA_NAME = "schema.json"
+_SHIPPED = Path(__file__).resolve().parents[1] / "data" / "positions.json"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record that was read and can be shown.
+
+    `problems` are editorial (P2, P3): the record stands, the curator has work to do. `version` is the data version
+    that every export names: the first 12 hex digits of the SHA-256 of the canonical record. `broken` is set when the
+    file on disk is worse than this record, which is then the last good one.
+    """
+
+    dataset: Dataset
+    problems: tuple[Problem, ...]
+    version: str
+    file: str
+    broken: DatasetError | None = None
+
+
+def default_path() -> Path:
+    """The record to use: `POSITIONS_DATA`, else `data/positions.json` here, else the one shipped with the code."""
+    if chosen := os.environ.get("POSITIONS_DATA"):
+        return Path(chosen)
+    here = Path("data") / "positions.json"
+    return here if here.exists() else _SHIPPED
+
+
+def canonical(data: Dataset) -> bytes:
+    """The one form in which a record is written: UTF-8, two spaces, fixed key order, sorted lists, newline at the end.
+
+    Fields at their default are left out.
+    """
+    text = data.in_canonical_order().model_dump_json(indent=2, by_alias=True, exclude_defaults=True)
+    return text.encode() + b"\n"
+
+
+def version_of(data: Dataset) -> str:
+    """The data version: first 12 hex digits of the SHA-256 of the canonical record."""
+    return hashlib.sha256(canonical(data)).hexdigest()[:12]
+
+
+def read(path: Path, today: date | None = None) -> Record:
+    """The record in a file; read once for each state of the file.
+
+    Raises DatasetError with every problem that refuses it (P0, P1; the editorial ones are listed too).
+    """
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise unreadable(path, error) from None
+    return _read(path, stat.st_mtime_ns, stat.st_size, today or date.today())
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _mtime_ns: int, _size: int, today: date) -> Record:
+    data, found = examine(path, today)
+    if data is None or any(item.refused for item in found):
+        raise DatasetError(str(path), found)
+    return Record(data, tuple(found), version_of(data), str(path))
+
+
+_last_good: dict[Path, Record] = {}
+
+
+def latest(path: Path) -> Record:
+    """The record in a file or, when that is broken now, the last good one with `broken` saying why.
+
+    Raises DatasetError when there was no good one in this process.
+    """
+    try:
+        record = read(path)
+    except DatasetError as error:
+        if path not in _last_good:
+            raise
+        return replace(_last_good[path], broken=error)
+    _last_good[path] = record
+    return record
+
+
+def unreadable(path: Path, error: OSError) -> DatasetError:
+    """P001 for a file that the system does not let us read."""
+    reason = error.strerror or type(error).__name__
+    remedy = "name an existing file with --data or POSITIONS_DATA"
+    return DatasetError(str(path), [problem("P001", (), f"cannot be read ({reason})", remedy, line=1, column=1)])
+
+
+def examine(path: Path, today: date) -> tuple[Dataset | None, list[Problem]]:
+    """The record in a file, if it has the shape of one, and all its problems, placed and sorted.
+
+    Raises DatasetError (P001) when the file cannot be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from None
+    try:
+        data = Dataset.model_validate_json(raw)
+    except ValidationError as error:
+        faults, document = shape.faults(raw, error)
+        remains = shape.Remains(document, faults)
+        if remains.data is not None:
+            more = remains.true_places(check.problems_of(remains.data, today))
+            faults = trouble.placed([*faults, *more], raw.decode())
+        return None, faults
+    found = check.problems_of(data, today)
+    if raw != (formatted := canonical(data)):
+        text = raw.decode()
+        found += trouble.repeated_keys(text)
+        found.append(_not_canonical(raw, formatted))
+    else:
+        text = raw.decode() if found else ""
+    return data, trouble.placed(found, text)
+
+
+def _not_canonical(raw: bytes, formatted: bytes) -> Problem:
+    pairs = zip_longest(raw.split(b"\n"), formatted.split(b"\n"))
+    line = next((n for n, (have, want) in enumerate(pairs, 1) if have != want), 1)
+    message = f"not in canonical form (first difference in line {line})"
+    return problem("P302", (), message, "run 'positions fmt'", line=line, column=1)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a new file beside it takes its place in one step.
+
+    Raises OSError when the folder cannot be written.
+    """
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the record, written from the model; editors complete and check with it."""
+    described = Dataset.model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A record of stated positions",
+        **{key: value for key, value in described.items() if key != "title"},
+    }

@@ -1,0 +1,152 @@
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from positions import store
+from positions.problems import DatasetError
+from tests.records import dataset, party, record, statement, written
+
+TODAY = date(2025, 5, 2)
+GOOD = Path(__file__).parent / "cases" / "good"
+
+
+def test_a_record_is_read_with_its_version(tmp_path: Path) -> None:
+    read = store.read(written(tmp_path), TODAY)
+
+    assert [part.id for part in read.dataset.parties] == ["north", "south"]
+    assert read.version == store.version_of(read.dataset)
+    assert len(read.version) == 12
+    assert set(read.version) <= set("0123456789abcdef")
+
+
+def test_the_version_is_that_of_the_content_and_not_of_the_layout(tmp_path: Path) -> None:
+    tidy = store.read(written(tmp_path), TODAY).version
+    untidy = tmp_path / "untidy.json"
+    untidy.write_text(json.dumps(record(parties=[party("south"), party("north")])))
+
+    assert store.read(untidy, TODAY).version == tidy
+    assert store.version_of(dataset(parties=[party("north", short="N"), party("south")])) != tidy
+
+
+def test_an_unchanged_file_is_read_once(tmp_path: Path) -> None:
+    path = written(tmp_path)
+
+    assert store.read(path, TODAY) is store.read(path, TODAY)
+
+
+def test_a_rewritten_file_is_read_again(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    before = store.read(path, TODAY)
+    store.write(path, store.canonical(dataset(statements=[])))
+    os.utime(path, ns=(0, 1))
+
+    assert store.read(path, TODAY).version != before.version
+
+
+def test_editorial_problems_do_not_keep_a_record_from_being_shown(tmp_path: Path) -> None:
+    said = [statement("north", "river", "demands", id="a"), statement("north", "river", "rejects", id="b")]
+    read = store.read(written(tmp_path, statements=said), TODAY)
+
+    assert [item.code for item in read.problems] == ["P204"]
+
+
+@pytest.mark.parametrize("bad", ["not json", '{"schema_version": "1"}', ""])
+def test_a_broken_file_never_replaces_the_good_record_in_memory(tmp_path: Path, bad: str) -> None:
+    path = written(tmp_path)
+    good = store.latest(path)
+    assert good.broken is None
+
+    path.write_text(bad)
+    kept = store.latest(path)
+    assert kept.dataset == good.dataset
+    assert kept.broken is not None
+    assert kept.broken.problems[0].code.startswith("P0")
+
+    path.unlink()
+    gone = store.latest(path)
+    assert gone.dataset == good.dataset
+    assert gone.broken is not None
+    assert gone.broken.problems[0].code == "P001"
+
+    path.write_bytes(store.canonical(good.dataset))
+    assert store.latest(path).broken is None
+
+
+def test_a_file_that_was_never_good_is_told_with_all_its_problems(tmp_path: Path) -> None:
+    path = written(tmp_path, statements=[statement("west", "lake", "demands")])
+
+    with pytest.raises(DatasetError) as caught:
+        store.latest(path)
+
+    assert [item.code for item in caught.value.problems] == ["P101", "P102"]
+
+
+def test_a_missing_file_is_told_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError) as caught:
+        store.read(tmp_path / "none.json", TODAY)
+
+    assert caught.value.problems[0].text("none.json") == (
+        "none.json:1:1: P001 $: cannot be read (No such file or directory); "
+        "name an existing file with --data or POSITIONS_DATA"
+    )
+
+
+@pytest.mark.parametrize("path", sorted(GOOD.iterdir()), ids=lambda path: path.stem)
+def test_the_canonical_form_of_a_canonical_file_is_the_file(path: Path) -> None:
+    assert store.canonical(store.read(path, TODAY).dataset) == path.read_bytes()
+
+
+@given(st.permutations(["a", "b", "c", "d"]))
+def test_the_canonical_form_does_not_depend_on_the_order_of_the_lists(order: list[str]) -> None:
+    shuffled = dataset(
+        parties=[party(id_) for id_ in order],
+        statements=[statement(id_, "river", "demands") for id_ in reversed(order)],
+    )
+    tidy = dataset(
+        parties=[party(id_) for id_ in sorted(order)],
+        statements=[statement(id_, "river", "demands") for id_ in sorted(order)],
+    )
+
+    assert store.canonical(shuffled) == store.canonical(tidy)
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file.json"
+    path.write_bytes(b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        store.write(path, b"new")
+
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_keeps_the_permissions_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    store.write(path, b"new")
+
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_record_is_chosen_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSITIONS_DATA", str(tmp_path / "mine.json"))
+    assert store.default_path() == tmp_path / "mine.json"
+
+    monkeypatch.delenv("POSITIONS_DATA")
+    monkeypatch.chdir(tmp_path)
+    assert store.default_path().is_absolute(), "without a record here, the shipped one is used"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "positions.json").write_text("{}")
+    assert store.default_path() == Path("data/positions.json")
