@@ -1,0 +1,442 @@
+"""Positions as of a date, and how those of two parties stand to each other. Formulas: docs/method.md."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import combinations
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from positions.model import Absence, AbsenceKind, Dataset, Issue, Party, Proposition, Range, Stance, Statement, last_day
+
+MAX_RUNG = 4
+"""Rungs 5 (unnamed source) and 6 (leaked draft) are kept on record but are never a stated position."""
+
+
+class Status(StrEnum):
+    """What is known of a party's position on a proposition."""
+
+    STATED = "stated"
+    CONDITIONAL = "conditional"
+    AMBIGUOUS = "ambiguous"
+    CONTRADICTORY = "contradictory"
+    DECLINED = "declined"
+    NOT_FOUND = "not-found"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_SEARCHED = "not-searched"
+
+
+class Relation(StrEnum):
+    """How the positions of two parties on one proposition stand to each other."""
+
+    AGREED = "agreed"
+    BRIDGEABLE = "bridgeable"
+    OPPOSED = "opposed"
+    DEADLOCK = "deadlock"
+    UNANSWERED = "unanswered"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Measure(StrEnum):
+    """Formula of the agreement of two parties."""
+
+    CITY_BLOCK = "city-block"
+    EXACT = "exact"
+
+
+VALUE: dict[Stance, float | None] = {
+    Stance.DEMANDS: 1.0,
+    Stance.ACCEPTS: 1.0,
+    Stance.CONDITIONAL: 0.5,
+    Stance.OPPOSES: 0.0,
+    Stance.REJECTS: 0.0,
+    Stance.AMBIGUOUS: None,
+    Stance.DECLINED: None,
+}
+
+STATUS: dict[Stance, Status] = {
+    Stance.DEMANDS: Status.STATED,
+    Stance.ACCEPTS: Status.STATED,
+    Stance.CONDITIONAL: Status.CONDITIONAL,
+    Stance.OPPOSES: Status.STATED,
+    Stance.REJECTS: Status.STATED,
+    Stance.AMBIGUOUS: Status.AMBIGUOUS,
+    Stance.DECLINED: Status.DECLINED,
+}
+
+_A, _B, _O, _N, _U = Relation.AGREED, Relation.BRIDGEABLE, Relation.OPPOSED, Relation.UNANSWERED, Relation.UNKNOWN
+RELATION: dict[tuple[float | None, float | None], Relation] = {
+    (1.0, 1.0): _A, (1.0, 0.5): _B, (1.0, 0.0): _O, (1.0, None): _N,
+    (0.5, 1.0): _B, (0.5, 0.5): _B, (0.5, 0.0): _B, (0.5, None): _N,
+    (0.0, 1.0): _O, (0.0, 0.5): _B, (0.0, 0.0): _A, (0.0, None): _N,
+    (None, 1.0): _N, (None, 0.5): _N, (None, 0.0): _N, (None, None): _U,
+}  # fmt: skip
+"""Relation of two values; an opposition of two red lines is a deadlock (see `relation`)."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The position of one party on one proposition as of a date, with the statements that make it.
+
+    `statements` holds the statement in force (two or more when the cell is contradictory); `earlier` those before it,
+    newest first; `not_counted` those up to the date whose rung is above the chosen limit, newest first. A cell is
+    always derived. An empty `statements` is not a position: `status` and `absence` say why nothing is there.
+    """
+
+    proposition: Proposition
+    party: Party
+    status: Status
+    statements: tuple[Statement, ...] = ()
+    earlier: tuple[Statement, ...] = ()
+    not_counted: tuple[Statement, ...] = ()
+    absence: Absence | None = None
+
+    @property
+    def stance(self) -> Stance | None:
+        """Stance of the statement in force; None when there is none or when statements contradict each other."""
+        return self.statements[0].stance if self.statements and self.status != Status.CONTRADICTORY else None
+
+    @property
+    def value(self) -> float | None:
+        """1 for, ½ conditional, 0 against, None for everything else (never a middle value for unknown)."""
+        return VALUE[self.stance] if self.stance else None
+
+    @property
+    def red_line(self) -> bool:
+        """Whether the stance in force is a red line."""
+        return self.stance is not None and self.statements[0].red_line
+
+    @property
+    def range(self) -> Range | None:
+        """Numeric condition of the statement in force."""
+        return self.statements[0].range if self.stance else None
+
+    @property
+    def applicable(self) -> bool:
+        """Whether the proposition concerns the party."""
+        return self.status != Status.NOT_APPLICABLE
+
+    @property
+    def corroboration(self) -> int:
+        """Number of distinct origins (else sources) behind the statements in force."""
+        return len({c.origin or c.source for statement in self.statements for c in statement.citations})
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Where two numeric conditions overlap, or how far they are apart, in the unit of the proposition.
+
+    low = max of the minima, high = min of the maxima, gap = max(0, low − high). An end that neither side stated is
+    None, and with an end missing there is no gap. Source: Raiffa's zone of agreement
+    (http://nre510.wikidot.com/raiffa-reading), here of stated positions only.
+    """
+
+    low: float | None
+    high: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Two parties on one proposition: their cells, the relation of these, and the zone of numeric conditions."""
+
+    a: Cell
+    b: Cell
+    relation: Relation
+    zone: Zone | None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Agreement of the stated positions of two parties; see docs/method.md, section 3.
+
+    Over N applicable propositions, n of them comparable (both positions known), with S the sum of the similarities:
+    `point` = S/n, None when n = 0; [`lower`, `upper`] = [S/N, (S + N − n)/N], None when N = 0. Not a chance of a deal.
+    """
+
+    measure: Measure
+    n_propositions: int
+    n_comparable: int
+    total: float
+
+    @property
+    def point(self) -> float | None:
+        """S/n."""
+        return self.total / self.n_comparable if self.n_comparable else None
+
+    @property
+    def lower(self) -> float | None:
+        """S/N: every unknown pair would bring 0."""
+        return self.total / self.n_propositions if self.n_propositions else None
+
+    @property
+    def upper(self) -> float | None:
+        """(S + N − n)/N: every unknown pair would bring 1."""
+        if not self.n_propositions:
+            return None
+        return (self.total + self.n_propositions - self.n_comparable) / self.n_propositions
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two parties over the chosen propositions: how often each relation occurs, and the agreement."""
+
+    a: Party
+    b: Party
+    counts: dict[Relation, int]
+    agreement: Agreement
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What a reader sees: the cells of the chosen parties on the chosen propositions as of a date."""
+
+    as_of: date
+    max_rung: int
+    issues: tuple[Issue, ...]
+    parties: tuple[Party, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Column indices of each pair of parties, in order of display."""
+        return list(combinations(range(len(self.parties)), 2))
+
+    def gaps(self) -> list[list[Gap]]:
+        """For each row, the gap of each pair."""
+        return [[gap(row[a], row[b]) for a, b in self.pairs] for row in self.rows]
+
+    def cell(self, proposition: str, party: str) -> Cell | None:
+        """The cell of two ids, None when it is not among the chosen ones."""
+        return next(
+            (c for row in self.rows for c in row if (c.proposition.id, c.party.id) == (proposition, party)), None
+        )
+
+
+def gap(a: Cell, b: Cell) -> Gap:
+    """How two cells of one proposition stand to each other."""
+    return Gap(a, b, relation(a, b), zone(a.range, b.range))
+
+
+def relation(a: Cell, b: Cell) -> Relation:
+    """Relation of two cells: symmetric, from the table RELATION; two opposed red lines are a deadlock."""
+    if not (a.applicable and b.applicable):
+        return Relation.NOT_APPLICABLE
+    found = RELATION[a.value, b.value]
+    return Relation.DEADLOCK if found == Relation.OPPOSED and a.red_line and b.red_line else found
+
+
+def zone(a: Range | None, b: Range | None) -> Zone | None:
+    """Zone and gap of two numeric conditions; None unless both parties named numbers."""
+    if a is None or b is None:
+        return None
+    lows = [end for end in (a.min, b.min) if end is not None]
+    highs = [end for end in (a.max, b.max) if end is not None]
+    low, high = max(lows, default=None), min(highs, default=None)
+    return Zone(low, high, max(0, low - high) if low is not None and high is not None else None)
+
+
+@dataclass(frozen=True)
+class PairCounts:
+    """For each pair of parties (arrays parties × parties): N, n, the relations, and S for either measure."""
+
+    n_propositions: NDArray[np.float64]
+    n_comparable: NDArray[np.float64]
+    relations: dict[Relation, NDArray[np.float64]]
+    total: dict[Measure, NDArray[np.float64]]
+
+
+def pair_counts(value: NDArray[np.float64], applicable: NDArray[np.bool_], red_line: NDArray[np.bool_]) -> PairCounts:
+    """Count relations and sum similarities for all pairs at once, by products of indicator matrices.
+
+    All arguments are propositions × parties; `value` is NaN where unknown. City block is 1 − |a − b| (Gower's
+    similarity for one ordinal scale, https://en.wikipedia.org/wiki/Gower%27s_distance), exact is 1 where a = b.
+    """
+    pro, half, con = (np.asarray(value == v, np.float64) for v in (1.0, 0.5, 0.0))
+    known, asked = pro + half + con, np.asarray(applicable, np.float64)
+    blank = asked - known
+    red = np.asarray(red_line, np.float64)
+
+    def both(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        return a.T @ b
+
+    n = both(known, known)
+    apart = both(pro, con)
+    opposed = apart + apart.T
+    alike_sides = both(pro, pro) + both(con, con)
+    alike_half = both(half, half)
+    bridgeable = n - opposed - alike_sides
+    locked = both(pro * red, con * red)
+    deadlock = locked + locked.T
+    unknown = both(blank, blank)
+    total = both(asked, asked)
+    return PairCounts(
+        n_propositions=total,
+        n_comparable=n,
+        relations={
+            Relation.AGREED: alike_sides,
+            Relation.BRIDGEABLE: bridgeable,
+            Relation.OPPOSED: opposed - deadlock,
+            Relation.DEADLOCK: deadlock,
+            Relation.UNANSWERED: total - n - unknown,
+            Relation.UNKNOWN: unknown,
+        },
+        total={
+            Measure.EXACT: alike_sides + alike_half,
+            Measure.CITY_BLOCK: n - opposed - (bridgeable - alike_half) / 2,
+        },
+    )
+
+
+def overlaps(matrix: Matrix, measure: Measure = Measure.CITY_BLOCK) -> list[Overlap]:
+    """Relations and agreement of each pair of parties in a matrix, in order of display."""
+    shape = (len(matrix.rows), len(matrix.parties))
+    cells = [cell for row in matrix.rows for cell in row]
+    counts = pair_counts(
+        np.array([np.nan if cell.value is None else cell.value for cell in cells], np.float64).reshape(shape),
+        np.array([cell.applicable for cell in cells], np.bool_).reshape(shape),
+        np.array([cell.red_line for cell in cells], np.bool_).reshape(shape),
+    )
+    return [
+        Overlap(
+            matrix.parties[a],
+            matrix.parties[b],
+            {name: int(array[a, b]) for name, array in counts.relations.items()},
+            Agreement(
+                measure,
+                int(counts.n_propositions[a, b]),
+                int(counts.n_comparable[a, b]),
+                float(counts.total[measure][a, b]),
+            ),
+        )
+        for a, b in matrix.pairs
+    ]
+
+
+_Shown = TypeVar("_Shown", Party, Issue, Proposition)
+
+
+def displayed(parts: Sequence[_Shown]) -> list[tuple[int, _Shown]]:
+    """Index and part, in the order of display: by `order`, those without one after them, then by id."""
+    return sorted(enumerate(parts), key=lambda item: (item[1].order is None, item[1].order or 0, item[1].id))
+
+
+class Grid:
+    """Positions of every party on every proposition as of a date, as arrays.
+
+    Axes: propositions × parties, both in the order of the record. `statement` holds the index of the statement in
+    force (-1: none), `value` its value (NaN: unknown), `red_line`, `applicable` and `contradictory` are flags. In
+    force is the statement with the latest day up to `as_of` among those whose best rung is at most `max_rung`; of
+    several on one day the one that is not superseded, then the one with the strongest rung, then the last by id.
+    """
+
+    def __init__(self, timeline: "Timeline", as_of: date, max_rung: int = MAX_RUNG) -> None:
+        self.timeline, self.as_of, self.max_rung = timeline, as_of, min(max_rung, MAX_RUNG)
+        lines = timeline
+        visible = (lines.day <= as_of.toordinal()) & (lines.rung <= self.max_rung)
+        successor_visible = np.zeros_like(visible)
+        has_successor = lines.successor >= 0
+        successor_visible[has_successor] = visible[lines.successor[has_successor]]
+        chosen = np.flatnonzero(visible & ~successor_visible)
+        shape = (len(lines.data.propositions), len(lines.data.parties))
+        self.statement: NDArray[np.int64] = np.full(shape, -1)
+        order = chosen[np.lexsort((lines.precedence[chosen], -lines.rung[chosen], lines.day[chosen]))]
+        flat = self.statement.reshape(-1)
+        # The last assignment to a repeated index wins, so the sort order above is the order of precedence.
+        flat[lines.cell[order]] = order
+        held = flat >= 0
+        self.value: NDArray[np.float64] = np.full(shape, np.nan)
+        self.value.reshape(-1)[held] = lines.value[flat[held]]
+        self.red_line: NDArray[np.bool_] = np.zeros(shape, bool)
+        self.red_line.reshape(-1)[held] = lines.red_line[flat[held]]
+        self.contradictory: NDArray[np.bool_] = np.zeros(shape, bool)
+        same_day = order[lines.day[order] == lines.day[flat[lines.cell[order]]]]
+        sides = [np.zeros(flat.size, bool) for _ in range(2)]
+        for side, value in zip(sides, (0.0, 1.0), strict=True):
+            side[lines.cell[same_day[lines.value[same_day] == value]]] = True
+        self.contradictory.reshape(-1)[:] = sides[0] & sides[1]
+        self.value[self.contradictory] = np.nan
+        self.red_line[self.contradictory] = False
+        self.applicable: NDArray[np.bool_] = (self.statement >= 0) | ~lines.not_applicable
+
+    def matrix(self, parties: Sequence[str] = (), issues: Sequence[str] = ()) -> Matrix:
+        """The cells of the chosen parties and issues (none chosen: all), in the order of display."""
+        data = self.timeline.data
+        columns = [i for i, part in displayed(data.parties) if not parties or part.id in parties]
+        chosen_issues = [part for _, part in displayed(data.issues) if not issues or part.id in issues]
+        rank = {part.id: n for n, part in enumerate(chosen_issues)}
+        rows = sorted(
+            (i for i, part in displayed(data.propositions) if part.issue in rank),
+            key=lambda i: rank[data.propositions[i].issue],
+        )
+        return Matrix(
+            self.as_of,
+            self.max_rung,
+            tuple(issue for issue in chosen_issues if any(data.propositions[i].issue == issue.id for i in rows)),
+            tuple(data.parties[k] for k in columns),
+            tuple(tuple(self.cell(i, k) for k in columns) for i in rows),
+        )
+
+    def cell(self, i: int, k: int) -> Cell:
+        """The cell of the i-th proposition and the k-th party of the record."""
+        lines, data = self.timeline, self.timeline.data
+        proposition, party = data.propositions[i], data.parties[k]
+        history = [data.statements[n] for n in reversed(lines.history.get((i, k), ()))]
+        past = [s for s in history if last_day(s.date) <= self.as_of]
+        not_counted = tuple(s for s in past if s.rung > self.max_rung)
+        held = int(self.statement[i, k])
+        if held < 0:
+            absence = lines.absence.get((i, k))
+            status = Status(absence.kind.value) if absence else Status.NOT_SEARCHED
+            return Cell(proposition, party, status, not_counted=not_counted, absence=absence)
+        first = data.statements[held]
+        counted = [s for s in past if s.rung <= self.max_rung and s != first]
+        if self.contradictory[i, k]:
+            superseded = {s.supersedes for s in past if s.rung <= self.max_rung}
+            day = last_day(first.date)
+            rivals = [
+                s for s in counted if last_day(s.date) == day and s.id not in superseded and VALUE[s.stance] in {0, 1}
+            ]
+            current = tuple(sorted([first, *rivals], key=lambda s: s.id))
+            earlier = tuple(s for s in counted if s not in rivals)
+            return Cell(proposition, party, Status.CONTRADICTORY, current, earlier, not_counted)
+        return Cell(proposition, party, STATUS[first.stance], (first,), tuple(counted), not_counted)
+
+
+class Timeline:
+    """The statements of a record as columns, made once; a `Grid` for any date is cut from it."""
+
+    def __init__(self, data: Dataset) -> None:
+        self.data = data
+        row = {part.id: i for i, part in enumerate(data.propositions)}
+        column = {part.id: k for k, part in enumerate(data.parties)}
+        index = {part.id: n for n, part in enumerate(data.statements)}
+        statements = data.statements
+        cells = [(row[s.proposition], column[s.party]) for s in statements]
+        self.cell: NDArray[np.int64] = np.array([i * len(column) + k for i, k in cells], np.int64)
+        self.day: NDArray[np.int64] = np.array([last_day(s.date).toordinal() for s in statements], np.int64)
+        self.rung: NDArray[np.int64] = np.array([s.rung for s in statements], np.int64)
+        values = [VALUE[s.stance] for s in statements]
+        self.value: NDArray[np.float64] = np.array([np.nan if v is None else v for v in values], np.float64)
+        self.red_line: NDArray[np.bool_] = np.array([s.red_line for s in statements], bool)
+        self.precedence: NDArray[np.int64] = np.zeros(len(statements), np.int64)
+        self.precedence[sorted(range(len(statements)), key=lambda n: statements[n].id)] = np.arange(len(statements))
+        self.successor: NDArray[np.int64] = np.full(len(statements), -1)
+        for n, statement in enumerate(statements):
+            if statement.supersedes is not None:
+                self.successor[index[statement.supersedes]] = n
+        self.history: dict[tuple[int, int], list[int]] = {}
+        for n in np.lexsort((self.precedence, self.day)).tolist():
+            self.history.setdefault(cells[n], []).append(n)
+        self.absence = {(row[part.proposition], column[part.party]): part for part in data.absences}
+        self.not_applicable: NDArray[np.bool_] = np.zeros((len(row), len(column)), bool)
+        for place, part in self.absence.items():
+            self.not_applicable[place] = part.kind == AbsenceKind.NOT_APPLICABLE
+
+    def grid(self, as_of: date, max_rung: int = MAX_RUNG) -> Grid:
+        """Positions as of a date."""
+        return Grid(self, as_of, max_rung)
