@@ -1,0 +1,140 @@
+"""What a reader chose: the parameters that page, command line and addresses share, and how they are read.
+
+Names and values are the contract of docs/method.md, section 8: `as_of`, `since`, `party`, `issue`, `measure`,
+`max_rung`, `view`, `cell`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from positions.compare import MAX_RUNG, Measure
+from positions.model import Dataset
+
+
+class View(StrEnum):
+    """What the page shows."""
+
+    GAPS = "gaps"
+    POSITIONS = "positions"
+    OVERLAP = "overlap"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """A choice; empty `party` or `issue` means all, `cell` is (proposition, party) or (proposition, party, party)."""
+
+    as_of: date
+    since: date | None = None
+    party: tuple[str, ...] = ()
+    issue: tuple[str, ...] = ()
+    measure: Measure = Measure.CITY_BLOCK
+    max_rung: int = MAX_RUNG
+    view: View = View.GAPS
+    cell: tuple[str, ...] = ()
+
+    def query(self, **other: str) -> str:
+        """The choice as a query string with nothing left to a default, so that it means the same tomorrow."""
+        pairs = [("as_of", self.as_of.isoformat())]
+        if self.since:
+            pairs.append(("since", self.since.isoformat()))
+        pairs += [("party", id_) for id_ in self.party] + [("issue", id_) for id_ in self.issue]
+        pairs += [("measure", self.measure), ("max_rung", str(self.max_rung)), ("view", self.view)]
+        if self.cell:
+            pairs.append(("cell", "~".join(self.cell)))
+        return urlencode([*pairs, *other.items()], safe="~")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A parameter that means nothing: its name, what was given, and what would be right."""
+
+    name: str
+    value: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Say it in one sentence, as the command line and the page do."""
+        return f"{self.name} '{self.value}' is not known; {self.remedy}"
+
+
+NAMES = ("as_of", "since", "party", "issue", "measure", "max_rung", "view", "cell")
+
+
+def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters, list[Fault]]:
+    """The choice that a query makes in a record, and what of it was ignored because it means nothing there.
+
+    A query maps each name to all values given for it. Without `as_of` the record stands as of the end of coverage.
+    """
+    faults: list[Fault] = []
+
+    def one(name: str, valid: Mapping[str, object], remedy: str) -> str | None:
+        values = query.get(name, ())
+        for value in values:
+            if value not in valid:
+                faults.append(Fault(name, value, remedy))
+        good = [value for value in values if value in valid]
+        if len(values) > 1:
+            faults.append(Fault(name, " ".join(values), "give it once"))
+        return good[0] if good else None
+
+    def day(name: str) -> date | None:
+        values = {value: parsed for value in query.get(name, ()) if (parsed := _day(value))}
+        chosen = one(name, values, "write a day as YYYY-MM-DD")
+        return values[chosen] if chosen else None
+
+    def several(name: str, known: Sequence[str]) -> tuple[str, ...]:
+        values = tuple(dict.fromkeys(query.get(name, ())))
+        for value in values:
+            if value not in known:
+                faults.append(Fault(name, value, f"choose from {', '.join(known)}"))
+        return tuple(value for value in values if value in known)
+
+    for name in query:
+        if name not in NAMES:
+            faults.append(Fault("parameter", name, f"the parameters are {', '.join(NAMES)}"))
+    parties = [part.id for part in data.parties]
+    measures, views = {m.value: m for m in Measure}, {v.value: v for v in View}
+    rungs = {str(n): n for n in range(1, MAX_RUNG + 1)}
+    cells = {value: ids for value in query.get("cell", ()) if (ids := _cell(value, data))}
+    measure = one("measure", measures, f"choose {' or '.join(measures)}")
+    rung = one("max_rung", rungs, f"choose 1 to {MAX_RUNG} (rungs 5 and 6 never count as a stated position)")
+    view = one("view", views, f"choose from {', '.join(views)}")
+    cell = one("cell", cells, "write proposition~party or proposition~party~party with ids of the record")
+    chosen = Parameters(
+        as_of=day("as_of") or data.dataset.coverage_until,
+        since=day("since"),
+        party=several("party", parties),
+        issue=several("issue", [part.id for part in data.issues]),
+        measure=measures[measure] if measure else Measure.CITY_BLOCK,
+        max_rung=rungs[rung] if rung else MAX_RUNG,
+        view=views[view] if view else View.GAPS,
+        cell=cells[cell] if cell else (),
+    )
+    return chosen, faults
+
+
+def _day(text: str) -> date | None:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _cell(text: str, data: Dataset) -> tuple[str, ...] | None:
+    proposition, *parties = text.split("~")
+    known = {part.id for part in data.parties}
+    if (
+        any(part.id == proposition for part in data.propositions)
+        and len(parties) in {1, 2}
+        and len(set(parties)) == len(parties)
+        and known.issuperset(parties)
+    ):
+        return (proposition, *parties)
+    return None
