@@ -1,0 +1,179 @@
+"""Every sign, word and sentence that a reader sees more than once; one place, the same words for every party."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from positions.compare import Agreement, Cell, Measure, Relation, Status, Zone
+from positions.model import Form, Stance, days
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign, the word that stands beside it, and what it means."""
+
+    sign: str
+    word: str
+    meaning: str
+
+
+STANCE: dict[Stance, Sign] = {
+    Stance.DEMANDS: Sign("++", "demands", "asks for it as a term"),
+    Stance.ACCEPTS: Sign("+", "accepts", "agrees to it or offers it"),
+    Stance.CONDITIONAL: Sign("±", "conditional", "accepts or rejects it under a named condition, or a part of it"),
+    Stance.OPPOSES: Sign("−", "opposes", "is against it"),
+    Stance.REJECTS: Sign("−−", "rejects", "refuses it in answer to a proposal"),
+    Stance.AMBIGUOUS: Sign("≈", "ambiguous", "spoke about it; the words can be read either way"),
+    Stance.DECLINED: Sign("⊘", "declined", "was asked and gave no answer"),
+}  # fmt: skip
+
+STATUS: dict[Status, Sign] = {
+    Status.CONTRADICTORY: Sign("⇄", "contradictory", "was for it and against it on the same day"),
+    Status.NOT_FOUND: Sign("○", "not found", "searched for, nothing found"),
+    Status.NOT_APPLICABLE: Sign("/", "not applicable", "the proposition does not concern the party"),
+    Status.NOT_SEARCHED: Sign("□", "not searched", "nobody has looked yet"),
+}
+"""Statuses without a stance; the others show the sign of their stance."""
+
+RELATION: dict[Relation, Sign] = {
+    Relation.AGREED: Sign("●", "agreed", "both are for it, or both against"),
+    Relation.BRIDGEABLE: Sign("◐", "bridgeable", "both have spoken, and at least one under a condition"),
+    Relation.OPPOSED: Sign("▲", "opposed", "one is for it, the other against"),
+    Relation.DEADLOCK: Sign("✕", "deadlock", "opposed, and both call their stance a red line"),
+    Relation.UNANSWERED: Sign("…", "unanswered", "one has taken a position, the other's is not known"),
+    Relation.UNKNOWN: Sign("?", "unknown", "neither position is known"),
+    Relation.NOT_APPLICABLE: Sign("/", "not applicable", "the proposition does not concern one of them"),
+}
+
+FORM: dict[Form, str] = {
+    Form.DIRECT_SPEECH: "direct speech",
+    Form.DOCUMENT: "text of a document",
+    Form.REPORTED: "reported by the outlet",
+    Form.CHARACTERISATION: "the outlet's own description",
+}
+
+RUNG: dict[int, str] = {
+    1: "the party's own official text",
+    2: "an authorised person on the record",
+    3: "state media, or another side's read-out",
+    4: "reported by a named outlet",
+    5: "an unnamed source",
+    6: "a leaked draft",
+}
+
+MEASURE: dict[Measure, str] = {Measure.CITY_BLOCK: "city-block", Measure.EXACT: "exact match"}
+
+NOT_AN_OUTLOOK = (
+    "A public statement is not a reservation point: an overlap does not mean that an agreement is near, and an empty "
+    "zone of statements does not mean that none is possible."
+)
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "party"), count(2, "party"), count(0, "deadlock")
+    ('1 party', '2 parties', '0 deadlocks')
+    """
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}".replace(",", "\u202f")
+
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(value: date | str) -> str:
+    r"""A date in words; a partial one stays partial.
+
+    >>> day("2025-04-22"), day("2025-04")
+    ('22\xa0April\xa02025', 'April\xa02025')
+    """
+    if isinstance(value, date):
+        return f"{value.day}\u00a0{MONTHS[value.month - 1]}\u00a0{value.year}"
+    first, last = days(value)
+    if first == last:
+        return day(first)
+    return f"{MONTHS[first.month - 1]}\u00a0{first.year}" if len(value) == 7 else value
+
+
+def percent(share: float | None) -> str:
+    r"""A share in whole per cent, "n/a" when there is none.
+
+    >>> percent(0.166), percent(None)
+    ('17\xa0%', 'n/a')
+    """
+    return "n/a" if share is None else f"{share * 100:.0f}\u00a0%"
+
+
+def interval(agreement: Agreement) -> str:
+    """The ends of the interval in brackets."""
+    if agreement.lower is None or agreement.upper is None:
+        return "[n/a]"
+    return f"[{agreement.lower * 100:.0f}–{agreement.upper * 100:.0f}\u00a0%]"
+
+
+def comparable(agreement: Agreement) -> str:
+    """How many propositions the figure stands on."""
+    return f"{agreement.n_comparable} of {agreement.n_propositions} comparable"
+
+
+def sign_of(cell: Cell) -> Sign:
+    """The sign and word of a cell: its stance or, without one, its status."""
+    return STANCE[cell.stance] if cell.stance else STATUS[cell.status]
+
+
+def relations(counts: dict[Relation, int] | Iterable[Relation]) -> str:
+    """Counts of relations in words, the gravest first, those that do not occur left out.
+
+    >>> relations([Relation.AGREED, Relation.DEADLOCK, Relation.DEADLOCK])
+    '2 deadlocks, 1 agreed'
+    """
+    if not isinstance(counts, dict):
+        listed = list(counts)
+        counts = {relation: listed.count(relation) for relation in Relation}
+    order = (
+        Relation.DEADLOCK,
+        Relation.OPPOSED,
+        Relation.BRIDGEABLE,
+        Relation.AGREED,
+        Relation.UNANSWERED,
+        Relation.UNKNOWN,
+        Relation.NOT_APPLICABLE,
+    )
+    said = (
+        count(n, "deadlock") if relation == Relation.DEADLOCK else f"{n} {RELATION[relation].word}"
+        for relation in order
+        if (n := counts.get(relation, 0))
+    )
+    return ", ".join(said)
+
+
+def number(value: float) -> str:
+    r"""A number for readers, thousands apart by a thin space.
+
+    >>> number(85000), number(2.5)
+    ('85\u202f000', '2.5')
+    """
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def range_text(low: float | None, high: float | None, unit: str | None) -> str:
+    """A numeric condition in words: "at least 30 days"."""
+    ends = {
+        (True, True): f"{number(low or 0)} to {number(high or 0)}",
+        (True, False): f"at least {number(low or 0)}",
+        (False, True): f"at most {number(high or 0)}",
+    }
+    return f"{ends[low is not None, high is not None]} {unit or ''}".strip()
+
+
+def zone_text(zone: Zone, unit: str | None) -> str:
+    """What the numbers of two parties leave between them."""
+    if zone.gap is None:
+        return "an end was not stated, so no zone of stated positions"
+    if zone.gap > 0:
+        return f"gap between stated positions: {number(zone.gap)} {unit or ''}".strip()
+    return f"zone of stated positions: {range_text(zone.low, zone.high, unit)}"
