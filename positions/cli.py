@@ -1,0 +1,148 @@
+"""The command line: reads arguments, calls the library, says what happened.
+
+Exit codes: 0 good, 1 problems found, 2 could not run.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from positions import export, parameters, store, tables
+from positions.problems import DatasetError, Problem
+
+GOOD, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; every failure that can be foreseen is told in one sentence."""
+    asked = _parser().parse_args(arguments)
+    try:
+        code: int = asked.run(asked)
+        sys.stdout.flush()
+    except DatasetError as error:
+        _tell(error.problems, error.file)
+        return COULD_NOT_RUN
+    except BrokenPipeError:
+        # The reader of our output went away (for example `| head`): nothing to tell, and nobody to tell it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    except OSError as error:
+        print(f"positions: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="positions", description="A cited record of stated positions.")
+    parser.add_argument("--data", type=Path, help="the record (default: $POSITIONS_DATA, else data/positions.json)")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    check = commands.add_parser("check", parents=[shared], help="list every problem of a record")
+    check.add_argument("file", nargs="?", type=Path, help="the record (default: as --data)")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(run=_check)
+
+    exporting = commands.add_parser("export", parents=[shared], help="write a table")
+    exporting.add_argument("table", choices=tuple(tables.TABLES))
+    exporting.add_argument("--format", choices=export.FORMATS, default="csv")
+    exporting.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
+    for name in ("as_of", "since", "measure", "max_rung"):
+        exporting.add_argument(f"--{name.replace('_', '-')}", dest=name, action="append", help=_HELP[name])
+    for name in ("party", "issue"):
+        exporting.add_argument(f"--{name}", action="append", metavar="ID", help=_HELP[name])
+    exporting.set_defaults(run=_export)
+
+    fmt = commands.add_parser("fmt", parents=[shared], help="write a record in its canonical form")
+    fmt.add_argument("file", nargs="?", type=Path, help="the record (default: as --data)")
+    fmt.set_defaults(run=_fmt)
+
+    schema = commands.add_parser("schema", parents=[shared], help="print the JSON Schema of a record")
+    schema.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+_HELP = {
+    "as_of": "the day to look at, YYYY-MM-DD (default: the end of coverage)",
+    "since": "the day to compare with, YYYY-MM-DD",
+    "measure": "formula of the agreement: city-block (default) or exact",
+    "max_rung": "weakest rung of the source ladder that counts, 1 to 4 (default)",
+    "party": "only this party (repeat for more)",
+    "issue": "only this issue (repeat for more)",
+}
+
+
+def _file(asked: argparse.Namespace) -> Path:
+    return getattr(asked, "file", None) or asked.data or store.default_path()
+
+
+def _check(asked: argparse.Namespace) -> int:
+    path = _file(asked)
+    try:
+        _, found = store.examine(path, date.today())
+        code = PROBLEMS if found else GOOD
+    except DatasetError as error:
+        found, code = list(error.problems), COULD_NOT_RUN
+    if asked.format == "json":
+        problems = [item.as_dict() for item in found]
+        print(json.dumps({"file": str(path), "count": len(found), "problems": problems}, ensure_ascii=False, indent=1))
+    elif found:
+        _tell(found, str(path), sys.stdout)
+    else:
+        print(f"{path}: no problems")
+    return code
+
+
+def _export(asked: argparse.Namespace) -> int:
+    record = store.read(_file(asked))
+    query = {name: values for name in parameters.NAMES if (values := getattr(asked, name, None))}
+    chosen, faults = parameters.read(query, record.dataset)
+    for fault in faults:
+        print(f"positions: {fault}", file=sys.stderr)
+    if faults:
+        return COULD_NOT_RUN
+    until = record.dataset.dataset.coverage_until
+    if chosen.as_of > until:
+        print(f"positions: coverage ends on {until}; nothing later was searched", file=sys.stderr)
+    _put(asked.output, export.serialise(tables.table(asked.table, record, chosen), asked.format))
+    return GOOD
+
+
+def _fmt(asked: argparse.Namespace) -> int:
+    path = _file(asked)
+    data, found = store.examine(path, date.today())
+    if data is None or any(item.code == "P003" for item in found):
+        raise DatasetError(str(path), found)
+    formatted = store.canonical(data)
+    if formatted == path.read_bytes():
+        print(f"{path}: already in canonical form")
+    else:
+        store.write(path, formatted)
+        print(f"{path}: written in canonical form")
+    return GOOD
+
+
+def _schema(asked: argparse.Namespace) -> int:
+    _put(asked.output, json.dumps(store.schema(), indent=2, ensure_ascii=False) + "\n")
+    return GOOD
+
+
+def _put(output: str, text: str) -> None:
+    if output == "-":
+        sys.stdout.buffer.write(text.encode())
+    else:
+        store.write(Path(output), text.encode())
+
+
+def _tell(problems: Sequence[Problem], file: str, stream: TextIO | None = None) -> None:
+    stream = stream or sys.stderr
+    for item in problems:
+        print(item.text(file), file=stream)
+    print(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}", file=stream)

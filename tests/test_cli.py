@@ -1,0 +1,207 @@
+"""The commands: what they print, what they write, and the exit code of every kind of failure."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from positions import store
+from positions.cli import main
+from tests.records import dataset, party, record, statement, written
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    said = [statement("north", "river", "demands", "2025-04-01"), statement("south", "river", "rejects", "2025-04-20")]
+    return written(tmp_path, statements=said)
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    return written(tmp_path, statements=[statement("west", "lake", "demands")])
+
+
+def test_check_of_a_good_record_says_so_and_exits_0(good: Path, capsys: Capture) -> None:
+    assert main(["check", str(good)]) == 0
+    assert capsys.readouterr().out == f"{good}: no problems\n"
+
+
+def test_check_lists_every_problem_with_its_place_and_remedy_and_exits_1(bad: Path, capsys: Capture) -> None:
+    assert main(["check", str(bad)]) == 1
+    assert capsys.readouterr().out == (
+        f"{bad}:56:7: P101 $.statements[0].party: unknown party 'west'; "
+        'declare it under "parties" or correct the id\n'
+        f"{bad}:57:7: P102 $.statements[0].proposition: unknown proposition 'lake'; "
+        'declare it under "propositions" or correct the id\n'
+        "2 problems\n"
+    )
+
+
+def test_check_tells_the_same_as_json(bad: Path, capsys: Capture) -> None:
+    assert main(["check", str(bad), "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+
+    assert told["count"] == 2
+    assert told["problems"][0] == {
+        "code": "P101",
+        "line": 56,
+        "column": 7,
+        "path": "$.statements[0].party",
+        "message": "unknown party 'west'",
+        "remedy": 'declare it under "parties" or correct the id',
+    }
+
+
+def test_check_of_malformed_json_is_a_problem_found_and_exits_1(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text('{"schema_version": "1",\n  "dataset": }\n')
+
+    assert main(["check", str(path)]) == 1
+    assert capsys.readouterr().out.startswith(f"{path}:2:14: P002 $: not JSON")
+
+
+def test_check_of_a_file_that_is_not_there_could_not_run_and_exits_2(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["check", str(tmp_path / "none.json")]) == 2
+    assert "P001" in capsys.readouterr().out
+    assert main(["check", str(tmp_path)]) == 2, "a folder is no record"
+
+
+def test_the_record_is_chosen_by_option_environment_or_folder(
+    good: Path, bad: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    good.write_bytes(store.canonical(dataset()))
+    other = good.with_name("other.json")
+    other.write_text("{}")
+    monkeypatch.setenv("POSITIONS_DATA", str(good))
+
+    assert main(["check"]) == 0
+    assert main(["--data", str(other), "check"]) == 1
+    assert main(["check", "--data", str(other)]) == 1
+    assert main(["check", str(other)]) == 1
+    capsys.readouterr()
+
+
+def test_export_writes_a_table_to_standard_output(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "gaps", "--as-of", "2025-04-22", "--format", "csv", "-o", "-"]) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out, newline=""))
+
+    assert (row["as_of"], row["relation"]) == ("2025-04-22", "opposed")
+
+
+def test_export_takes_every_parameter(good: Path, capsys: Capture) -> None:
+    chosen = [
+        *("--as-of", "2025-04-10", "--party", "north", "--party", "south"),
+        *("--issue", "land", "--measure", "exact", "--max-rung", "2"),
+    ]
+    assert main(["--data", str(good), "export", "overlap", *chosen, "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+
+    assert (row["measure"], row["n_comparable"], row["unanswered"], row["agreement"]) == ("exact", 0, 1, None)
+
+
+def test_export_writes_a_file_whole(good: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+
+    assert main(["--data", str(good), "export", "statements", "-o", str(target)]) == 0
+    assert target.read_bytes().startswith(b"statement,party,")
+    assert target.read_bytes().endswith(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "nonsense"],
+        ["export", "gaps", "--as-of", "yesterday"],
+        ["export", "gaps", "--party", "nobody"],
+        ["export", "gaps", "--issue", "air"],
+        ["export", "gaps", "--measure", "euclid"],
+        ["export", "gaps", "--max-rung", "5"],
+        ["export", "gaps", "--format", "pdf"],
+        ["export", "gaps", "-o", "/nonexistent/folder/file.csv"],
+        ["nonsense"],
+        [],
+    ],
+    ids=" ".join,
+)
+def test_a_call_that_means_nothing_could_not_run_and_exits_2(good: Path, arguments: list[str], capsys: Capture) -> None:
+    try:
+        code: object = main(["--data", str(good), *arguments])
+    except SystemExit as end:
+        code = end.code
+    told = capsys.readouterr()
+
+    assert code == 2
+    assert told.err
+    assert not told.out
+    assert "Traceback" not in told.err
+
+
+def test_export_of_a_broken_record_tells_its_problems_and_exits_2(bad: Path, capsys: Capture) -> None:
+    assert main(["--data", str(bad), "export", "gaps"]) == 2
+    told = capsys.readouterr()
+
+    assert "P101" in told.err
+    assert told.out == ""
+
+
+def test_export_after_the_end_of_coverage_says_that_nothing_later_was_searched(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "gaps", "--as-of", "2026-01-01"]) == 0
+    assert "coverage ends on 2025-04-30" in capsys.readouterr().err
+
+
+def test_fmt_writes_the_canonical_form_once(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "untidy.json"
+    path.write_text(json.dumps(record(parties=[party("south"), party("north")])))
+
+    assert main(["fmt", str(path)]) == 0
+    assert path.read_bytes() == store.canonical(dataset())
+    assert main(["fmt", str(path)]) == 0
+    assert main(["check", str(path)]) == 0
+    assert capsys.readouterr().out == (
+        f"{path}: written in canonical form\n{path}: already in canonical form\n{path}: no problems\n"
+    )
+
+
+@pytest.mark.parametrize("content", ["no json", '{"a": 1, "a": 2}', "{}"])
+def test_fmt_never_touches_a_file_that_it_cannot_read_whole(tmp_path: Path, content: str, capsys: Capture) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text(content)
+
+    assert main(["fmt", str(path)]) == 2
+    assert path.read_text() == content
+    assert "P00" in capsys.readouterr().err
+
+
+def test_fmt_does_not_drop_a_repeated_key(tmp_path: Path, capsys: Capture) -> None:
+    path = written(tmp_path)
+    twice = path.read_text().replace('"title": "Test talks",', '"title": "Test talks",\n    "title": "Other",')
+    path.write_text(twice)
+
+    assert main(["fmt", str(path)]) == 2
+    assert path.read_text() == twice
+    assert "P003" in capsys.readouterr().err
+
+
+def test_schema_prints_the_json_schema(capsys: Capture) -> None:
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == store.schema()
+
+
+def test_the_module_runs_as_a_command_and_stands_a_reader_that_goes_away(good: Path) -> None:
+    command = [sys.executable, "-m", "positions", "--data", str(good), "export", "positions"]
+    whole = subprocess.run(command, capture_output=True, check=False)
+    read, write = os.pipe()
+    os.close(read)
+    gone = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+
+    assert (whole.returncode, whole.stderr) == (0, b"")
+    assert whole.stdout.startswith(b"as_of,issue,")
+    assert (gone.returncode, gone.stderr) == (0, b"")
