@@ -1,0 +1,11 @@
+"""Launcher of the dashboard: `streamlit run dashboard.py`. The page itself is positions/view/page.py."""
+
+from pathlib import Path
+
+import streamlit as st
+
+# A direct call in this file: `streamlit run` finds the app by reading the syntax tree.
+app = st.App(Path(__file__).resolve().parent / "positions" / "view" / "page.py")
+
+if __name__ == "__main__":
+    app.run()

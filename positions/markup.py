@@ -1,0 +1,181 @@
+"""Matrix to semantic HTML: the same tables for the page and for everything that leaves it.
+
+Every value is escaped by the template environment, and only http(s) addresses become links.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from positions import words
+from positions.check import is_web_address
+from positions.compare import Cell, Gap, Matrix, Measure, Overlap, Relation, gap, overlaps
+from positions.parameters import Parameters
+from positions.problems import DatasetError
+from positions.quotes import deep_link
+from positions.store import Record
+from positions.tables import cited
+
+
+@dataclass(frozen=True)
+class Board:
+    """A view ready to be shown: the table, the evidence of the chosen cell (or nothing), the numbered sources."""
+
+    table: str
+    evidence: str
+    sources: str
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("positions"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {name: getattr(words, name) for name in ("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE")}
+    made.globals |= {name: getattr(words, name) for name in ("count", "day", "interval", "number", "percent")}
+    made.globals |= {name: getattr(words, name) for name in ("range_text", "sign_of", "zone_text")}
+    made.globals |= {"safe": is_web_address, "deep_link": deep_link, "cited": cited, "cited_pair": _cited_pair}
+    return made
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
+    """Proposition × pair of parties, with the relation of each two cells."""
+    rows = matrix.gaps()
+    numbers = _numbers(id_ for row in rows for one in row for id_ in _cited_pair(one))
+    groups = [
+        (issue, words.relations([one.relation for row in part for one in row]), [(r[0].a.proposition, r) for r in part])
+        for issue, part in _grouped(matrix, rows, lambda row: row[0].a.proposition.issue if row else "")
+    ]
+    shown = dict.fromkeys(one.relation for row in rows for one in row)
+    table = _render(
+        "gaps.html.j2",
+        caption=_caption("Relation of stated positions, by proposition and pair of parties", record, matrix),
+        pairs=[(matrix.parties[a], matrix.parties[b]) for a, b in matrix.pairs],
+        groups=groups,
+        numbers=numbers,
+        signs=[sign for relation, sign in words.RELATION.items() if relation in shown],
+    )
+    return Board(table, *_evidence(record, matrix, chosen, numbers))
+
+
+def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
+    """Proposition × party, with the position of each."""
+    numbers = _numbers(id_ for row in matrix.rows for cell in row for id_ in cited(cell))
+    groups = [
+        (issue, _known(part), [(row[0].proposition, row) for row in part])
+        for issue, part in _grouped(matrix, matrix.rows, lambda row: row[0].proposition.issue)
+    ]
+    shown = dict.fromkeys(words.sign_of(cell).word for row in matrix.rows for cell in row)
+    table = _render(
+        "positions.html.j2",
+        caption=_caption("Stated positions, by proposition and party", record, matrix),
+        parties=matrix.parties,
+        groups=groups,
+        numbers=numbers,
+        signs=[sign for sign in (*words.STANCE.values(), *words.STATUS.values()) if sign.word in shown],
+    )
+    return Board(table, *_evidence(record, matrix, chosen, numbers))
+
+
+def overlap(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
+    """Pair of parties × figures: agreement by both measures, the chosen one first, and counts of relations."""
+    measures = sorted(Measure, key=lambda measure: measure != chosen.measure)
+    by_measure = [overlaps(matrix, measure) for measure in measures]
+    numbers = _numbers(id_ for row in matrix.rows for cell in row for id_ in cited(cell) if cell.statements)
+    counted = [relation for relation in words.RELATION if relation != Relation.NOT_APPLICABLE]
+    table = _render(
+        "overlap.html.j2",
+        caption=_caption("Agreement of stated positions, by pair of parties", record, matrix),
+        measures=measures,
+        rows=list(zip(*by_measure, strict=True)),
+        relations=counted,
+        signs=[words.RELATION[relation] for relation in counted],
+        sources_of=[sorted(_sources_of(matrix, pair), key=numbers.__getitem__) for pair in by_measure[0]],
+        numbers=numbers,
+    )
+    # A pair's evidence is its gaps, one choice away; the chosen cell of another view has no place here.
+    return Board(table, "", _sources(record, numbers))
+
+
+def header(record: Record, matrix: Matrix, chosen: Parameters) -> str:
+    """Title, dates, counts, and the figure of the first pair of parties shown."""
+    pairs = overlaps(matrix, chosen.measure)
+    return _render(
+        "header.html.j2", record=record, data=record.dataset, matrix=matrix, first=pairs[0] if pairs else None
+    )
+
+
+def formula() -> str:
+    """What stands behind an agreement figure, in a paragraph; the whole of it is in `about`."""
+    return _render("formula.html.j2", outlook=words.NOT_AN_OUTLOOK)
+
+
+def about(record: Record) -> str:
+    """How the figures are made, what the signs and rungs mean, and what the record covers."""
+    return _render("about.html.j2", record=record, about=record.dataset.dataset, outlook=words.NOT_AN_OUTLOOK)
+
+
+def broken(error: DatasetError) -> str:
+    """What is wrong with a record, and how to mend it, as a table."""
+    return _render("broken.html.j2", error=error)
+
+
+def _cited_pair(one: Gap) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cited(one.a) + cited(one.b)))
+
+
+def _sources_of(matrix: Matrix, pair: Overlap) -> set[str]:
+    return {id_ for row in matrix.rows for c in row if c.statements and c.party in (pair.a, pair.b) for id_ in cited(c)}
+
+
+def _numbers(ids: Iterable[str]) -> dict[str, int]:
+    return {id_: n for n, id_ in enumerate(dict.fromkeys(ids), 1)}
+
+
+def _grouped(matrix: Matrix, rows: Sequence[Any], issue_of: Any) -> list[tuple[Any, list[Any]]]:
+    return [(issue, [row for row in rows if issue_of(row) == issue.id]) for issue in matrix.issues]
+
+
+def _known(rows: Sequence[Sequence[Cell]]) -> str:
+    cells = [cell for row in rows for cell in row]
+    known = sum(cell.value is not None for cell in cells)
+    red = sum(cell.red_line for cell in cells)
+    return f"{known} of {len(cells)} positions known, {words.count(red, 'red line')}"
+
+
+def _caption(what: str, record: Record, matrix: Matrix) -> str:
+    return (
+        f"{what}, as of {words.day(matrix.as_of)}, sources of rung {matrix.max_rung} or stronger, data {record.version}"
+    )
+
+
+def _evidence(record: Record, matrix: Matrix, chosen: Parameters, numbers: dict[str, int]) -> tuple[str, str]:
+    """The evidence of the chosen cell, and the sources in the order of their numbers."""
+    data = record.dataset
+    sources = _sources(record, numbers)
+    cells = [cell for party in chosen.cell[1:] if (cell := matrix.cell(chosen.cell[0], party))]
+    if not chosen.cell or len(cells) != len(chosen.cell) - 1:
+        return "", sources
+    return _render(
+        "evidence.html.j2",
+        proposition=cells[0].proposition,
+        cells=cells,
+        gap=gap(cells[0], cells[1]) if len(cells) == 2 else None,
+        data=data,
+        numbers={source.id: numbers.get(source.id) for source in data.sources},
+    ), sources
+
+
+def _sources(record: Record, numbers: dict[str, int]) -> str:
+    return _render("sources.html.j2", listed=[record.dataset.source[id_] for id_ in numbers], numbers=numbers)

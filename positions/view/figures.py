@@ -1,0 +1,62 @@
+"""Pictures of the figures. The same numbers always stand beside them as a table."""
+
+import plotly.graph_objects as go
+
+from positions import words
+from positions.compare import Overlap
+from positions.model import Party
+
+# Orange (apart) to blue (together), distinguishable without red or green; after Paul Tol's diverging scheme.
+_SCALE = [[0.0, "#e0822f"], [0.5, "#f7f0e8"], [1.0, "#3f7fbf"]]
+
+
+def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
+    """Party × party: agreement in colour, with point, interval and n of N in each cell; no figure is left blank grey.
+
+    The diagonal is empty, since both its sides are one party.
+    """
+    names = [party.short for party in parties]
+    index = {party.id: n for n, party in enumerate(parties)}
+    size = len(parties)
+    value: list[list[float | None]] = [[None] * size for _ in range(size)]
+    text = [[""] * size for _ in range(size)]
+    for pair in pairs:
+        figure = pair.agreement
+        label = (
+            f"<b>{words.percent(figure.point)}</b><br>{words.interval(figure)}<br>"
+            f"{figure.n_comparable} of {figure.n_propositions}"
+        )
+        for row, column in ((index[pair.a.id], index[pair.b.id]), (index[pair.b.id], index[pair.a.id])):
+            value[row][column] = figure.point
+            text[row][column] = label
+    made = go.Figure(
+        go.Heatmap(
+            z=value,
+            x=names,
+            y=names,
+            text=text,
+            texttemplate="%{text}",
+            textfont={"size": 13, "color": "#111111"},
+            colorscale=_SCALE,
+            zmin=0,
+            zmax=1,
+            xgap=3,
+            ygap=3,
+            hoverinfo="skip",
+            colorbar={"title": {"text": "agreement"}, "tickformat": ".0%", "thickness": 12},
+        )
+    )
+    # Cells without a figure are not in the heatmap; their text must be drawn on top of nothing.
+    for row in range(size):
+        for column in range(size):
+            if value[row][column] is None and text[row][column]:
+                made.add_annotation(x=names[column], y=names[row], text=text[row][column], showarrow=False)
+    made.update_layout(
+        height=max(320, 92 * size + 80),
+        margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        xaxis={"side": "top", "fixedrange": True, "showgrid": False, "tickfont": {"size": 14}},
+        yaxis={"autorange": "reversed", "fixedrange": True, "showgrid": False, "tickfont": {"size": 14}},
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+    )
+    return made
