@@ -1,0 +1,107 @@
+"""Who may import what: the table below held against the code, so that data keeps flowing one way."""
+
+import ast
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+    for path in [*sorted((ROOT / "positions").rglob("*.py")), ROOT / "dashboard.py"]
+}
+
+# Each module may import only modules that stand before it.
+ORDER = [
+    "positions",
+    "positions.model",
+    "positions.quotes",
+    "positions.problems",
+    "positions.check",
+    "positions.shape",
+    "positions.store",
+    "positions.compare",
+    "positions.parameters",
+    "positions.words",
+    "positions.tables",
+    "positions.export",
+    "positions.markup",
+    "positions.cli",
+    "positions.__main__",
+    "positions.view",
+    "positions.view.figures",
+    "positions.view.matrix",
+    "positions.view.page",
+    "dashboard",
+]
+
+# Libraries that only some modules may know.
+ALLOWED = {
+    "streamlit": {"dashboard", "positions.view.page", "positions.view.matrix"},
+    "plotly": {"positions.view.figures"},
+    "pandas": {"positions.tables", "positions.export"},
+    "jinja2": {"positions.markup"},
+    "numpy": {"positions.compare"},
+    "pydantic": {"positions.model", "positions.shape", "positions.store"},
+}
+
+PURE = ["model", "problems", "quotes", "check", "compare", "shape", "parameters", "words", "tables", "export"]
+OUTSIDE = {"os", "io", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib.request", "http"}
+
+
+def imports(name: str) -> set[str]:
+    """Full names of the modules that a module imports, wherever in it the import stands."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(MODULES[name].read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: relative imports load a module twice under Streamlit"
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {full if full in MODULES else str(node.module) for full in whole}
+    return found
+
+
+def known(name: str) -> str:
+    return name.removesuffix(".__init__")
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert {known(name) for name in MODULES} == set(ORDER)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_what_stands_before_it(name: str) -> None:
+    own = {found for found in imports(name) if found.split(".")[0] == "positions"}
+
+    assert all(ORDER.index(found) < ORDER.index(known(name)) for found in own), own
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_library_is_known_only_where_it_belongs(name: str) -> None:
+    tops = {found.split(".")[0] for found in imports(name)}
+
+    assert [library for library, places in ALLOWED.items() if library in tops and name not in places] == []
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_the_pure_modules_touch_no_file_and_no_network(name: str) -> None:
+    assert imports(f"positions.{name}") & OUTSIDE == set()
+    assert "open(" not in MODULES[f"positions.{name}"].read_text()
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {text.split(">")[0].strip() for text in declared}
+    used = {found.split(".")[0] for name in MODULES for found in imports(name)}
+
+    assert used - set(sys.stdlib_module_names) - {"positions"} == names
+
+
+def test_no_module_has_the_name_of_one_in_the_standard_library() -> None:
+    """Streamlit puts the folder of the page first on the path, so such a module would replace the standard one."""
+    names = {path.stem for path in (ROOT / "positions" / "view").glob("*.py")} - {"__init__"}
+
+    assert names & set(sys.stdlib_module_names) == set()
