@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
 
 _HELP = {
     "as_of": "the day to look at, YYYY-MM-DD (default: the end of coverage)",
-    "since": "the day to compare with, YYYY-MM-DD",
+    "since": "the day to compare with, YYYY-MM-DD (for tables of change)",
     "measure": "formula of the agreement: city-block (default) or exact",
     "max_rung": "weakest rung of the source ladder that counts, 1 to 4 (default)",
     "party": "only this party (repeat for more)",

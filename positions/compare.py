@@ -122,8 +122,9 @@ class Cell:
 
     @property
     def corroboration(self) -> int:
-        """Number of distinct origins (else sources) behind the statements in force."""
-        return len({c.origin or c.source for statement in self.statements for c in statement.citations})
+        """Number of distinct origins (else sources) behind the statements in force, leaks and unnamed ones aside."""
+        cited = (citation for statement in self.statements for citation in statement.citations)
+        return len({citation.origin or citation.source for citation in cited if citation.rung <= MAX_RUNG})
 
 
 @dataclass(frozen=True)
@@ -254,7 +255,7 @@ def pair_counts(value: NDArray[np.float64], applicable: NDArray[np.bool_], red_l
     """Count relations and sum similarities for all pairs at once, by products of indicator matrices.
 
     All arguments are propositions × parties; `value` is NaN where unknown. City block is 1 − |a − b| (Gower's
-    similarity for one ordinal scale, https://en.wikipedia.org/wiki/Gower%27s_distance), exact is 1 where a = b.
+    numeric similarity, https://en.wikipedia.org/wiki/Gower%27s_distance), exact is 1 where a = b.
     """
     pro, half, con = (np.asarray(value == v, np.float64) for v in (1.0, 0.5, 0.0))
     known, asked = pro + half + con, np.asarray(applicable, np.float64)

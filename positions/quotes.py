@@ -69,7 +69,7 @@ def deep_link(url: str, quote: str | None) -> str:
     """
     if not quote:
         return url
-    words = quote.split("...")[0].split() or quote.split()
+    words = re.split(r"\.\.\.|…", quote)[0].split() or quote.split()
     terms = [words] if len(words) <= 8 else [words[:4], words[-4:]]
     text = ",".join(percent_encode(" ".join(term), safe="").replace("-", "%2D") for term in terms)
     return f"{url}{'' if '#' in url else '#'}:~:text={text}"

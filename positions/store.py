@@ -142,10 +142,13 @@ def _not_canonical(raw: bytes, formatted: bytes) -> Problem:
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: a new file beside it takes its place in one step.
 
-    Raises OSError when the folder cannot be written.
+    Raises OSError, with the name of the file, when it cannot be written.
     """
     path = path.resolve()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -143,6 +143,11 @@ def test_a_call_that_means_nothing_could_not_run_and_exits_2(good: Path, argumen
     assert "Traceback" not in told.err
 
 
+def test_a_file_that_cannot_be_written_is_named(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "gaps", "-o", "/nonexistent/file.csv"]) == 2
+    assert capsys.readouterr().err == "positions: /nonexistent/file.csv: No such file or directory\n"
+
+
 def test_export_of_a_broken_record_tells_its_problems_and_exits_2(bad: Path, capsys: Capture) -> None:
     assert main(["--data", str(bad), "export", "gaps"]) == 2
     told = capsys.readouterr()

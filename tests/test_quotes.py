@@ -69,6 +69,7 @@ def test_words_are_counted_as_a_reader_counts_them(quote: str, words: int) -> No
         ("https://a.org/x", "Крым", "https://a.org/x#:~:text=%D0%9A%D1%80%D1%8B%D0%BC"),
         ("https://a.org/x", "a b c d e f g h i j", "https://a.org/x#:~:text=a%20b%20c%20d,g%20h%20i%20j"),
         ("https://a.org/x", "first ... second", "https://a.org/x#:~:text=first"),
+        ("https://a.org/x", "first… second", "https://a.org/x#:~:text=first"),
     ],
 )
 def test_a_link_opens_the_page_at_the_words(url: str, quote: str | None, link: str) -> None:

@@ -1,0 +1,188 @@
+"""The page as Streamlit runs it, without a browser: each view, deep links, empty filters, broken records."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from positions import store
+from tests.records import dataset, party, proposition, statement, written
+
+PAGE = Path(__file__).parents[1] / "positions" / "view" / "page.py"
+SHIPPED = Path(__file__).parents[1] / "data" / "positions.json"
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = written(
+        tmp_path,
+        parties=[party("north"), party("south"), party("west")],
+        propositions=[proposition("river"), proposition("lake")],
+        statements=[
+            statement("north", "river", "demands", "2025-04-01", red_line=True),
+            statement("south", "river", "rejects", "2025-04-20", red_line=True),
+        ],
+    )
+    monkeypatch.setenv("POSITIONS_DATA", str(path))
+    return path
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    at = AppTest.from_file(str(PAGE), default_timeout=30)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def html(at: AppTest) -> str:
+    return "".join(element.proto.body for element in at.get("html"))
+
+
+def board(at: AppTest) -> str:
+    return str(at.get("bidi_component")[0].proto.json or at.get("bidi_component")[0].proto)
+
+
+def test_the_page_opens_with_the_gaps_as_of_the_end_of_coverage(file: Path) -> None:
+    at = opened()
+
+    assert at.session_state.view == "gaps"
+    assert at.session_state.as_of == date(2025, 4, 30)
+    assert "Test talks" in html(at)
+    assert "deadlock" in board(at)
+    assert not at.warning
+
+
+@pytest.mark.parametrize(
+    ("view", "found"), [("gaps", "deadlock"), ("positions", "demands"), ("overlap", "exact match")]
+)
+def test_each_view_shows_its_table(file: Path, view: str, found: str) -> None:
+    at = opened(view=view)
+
+    assert found in board(at)
+    assert len(at.get("download_button")) == 1
+    assert len(at.get("plotly_chart")) == (view == "overlap")
+
+
+def test_the_method_stands_on_a_page_of_its_own_and_beside_the_figure(file: Path) -> None:
+    assert "How the figures are made" in html(opened(view="about"))
+    assert "S / n" in html(opened())
+    assert opened().expander[0].label == "How is this figure made?"
+
+
+def test_a_deep_link_opens_the_view_the_day_the_filters_and_the_evidence(file: Path) -> None:
+    at = opened(
+        view="positions", as_of="2025-04-10", party=["north", "south"], measure="exact", max_rung="2",
+        cell="river~north",
+    )  # fmt: skip
+
+    assert at.multiselect(key="party").value == ["north", "south"]
+    assert at.session_state.as_of == date(2025, 4, 10)
+    assert "these very words" in board(at)
+    assert "exact match" in html(at)
+    assert at.query_params["cell"] == "river~north"
+
+
+def test_what_an_address_asks_in_vain_is_ignored_with_a_notice(file: Path) -> None:
+    at = opened(party=["nobody", "south"], as_of="yesterday")
+
+    assert {notice.value.split("'")[1] for notice in at.warning} == {"nobody", "yesterday"}
+    assert at.multiselect(key="party").value == ["south"]
+
+
+def test_choosing_on_the_page_changes_what_is_shown_and_the_address(file: Path) -> None:
+    at = opened()
+    at.multiselect(key="party").select("north").select("south").run()
+    at.selectbox(key="measure").select("exact").run()
+
+    assert not at.exception
+    assert at.query_params["party"] == ["north", "south"]
+    assert at.query_params["measure"] == "exact"
+    assert "West" not in board(at)
+    assert "1 party and 0 propositions are not shown" in at.caption[0].value
+
+
+def test_an_earlier_day_shows_what_was_known_then(file: Path) -> None:
+    assert "deadlock" in board(opened(as_of="2025-04-20"))
+    assert "deadlock" not in board(opened(as_of="2025-04-19"))
+
+
+def test_a_single_party_has_no_gaps_and_the_page_says_what_to_do(file: Path) -> None:
+    at = opened(party="north")
+
+    assert "A single party has no gap to anyone" in at.info[0].value
+    assert not at.get("bidi_component")
+
+
+def test_a_cell_that_the_filters_hide_is_told(file: Path) -> None:
+    assert "hidden by the filters" in opened(cell="river~west", party=["north", "south"]).info[0].value
+
+
+def test_an_empty_record_is_said_to_be_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, statements=[], sources=[], propositions=[])
+    monkeypatch.setenv("POSITIONS_DATA", str(path))
+
+    for view in ("gaps", "positions", "overlap"):
+        assert "no proposition" in opened(view=view).info[0].value
+
+
+def test_a_broken_record_is_told_with_problems_and_remedies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, statements=[statement("west", "lake", "demands")])
+    monkeypatch.setenv("POSITIONS_DATA", str(path))
+    at = opened()
+
+    assert at.title[0].value == "This record cannot be shown"
+    for part in ("P101", "P102", "unknown party", "correct the id", "56:7"):
+        assert part in html(at)
+    assert not at.get("bidi_component")
+
+
+@pytest.mark.parametrize("content", [None, "no json", "[]"])
+def test_a_missing_or_unreadable_record_is_told_and_no_traceback_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    path = tmp_path / "none.json"
+    if content is not None:
+        path.write_text(content)
+    monkeypatch.setenv("POSITIONS_DATA", str(path))
+    at = opened()
+
+    assert "P00" in html(at)
+    assert "Traceback" not in html(at)
+
+
+def test_the_last_good_record_stays_up_when_the_file_breaks_and_recovers_with_it(file: Path) -> None:
+    at = opened()
+    good = file.read_bytes()
+    file.write_text("broken")
+    at.run()
+
+    assert not at.exception
+    assert "last good state" in at.warning[0].value
+    assert "deadlock" in board(at)
+    assert "P002" in html(at)
+
+    file.write_bytes(good)
+    at.run()
+    assert not at.warning
+
+
+def test_a_curators_new_statement_shows_on_the_next_run(file: Path) -> None:
+    at = opened()
+    said = [statement("north", "river", "demands"), statement("south", "river", "accepts")]
+    file.write_bytes(store.canonical(dataset(statements=said)))
+    at.run()
+
+    assert "agreed" in board(at)
+    assert "deadlock" not in board(at)
+
+
+@pytest.mark.parametrize("view", ["gaps", "positions", "overlap", "about"])
+def test_the_shipped_record_fills_every_view(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSITIONS_DATA", str(SHIPPED))
+    at = opened(view=view)
+
+    assert "Russia" in html(at)
+    assert not at.warning
