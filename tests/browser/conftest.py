@@ -2,18 +2,13 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import chromium
+from tests.browser import chromium, servers
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,52 +27,19 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
-def started(command: list[str], health: str, **environment: str) -> subprocess.Popen[bytes]:
-    """A server that answers; fails with its output when it ends instead."""
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    while True:
-        if server.poll() is not None:
-            _, told = server.communicate()
-            pytest.fail(f"the server ended: {told.decode()}")
-        try:
-            with urlopen(health, timeout=5) as answer:  # noqa: S310  # an address of this machine
-                if answer.status == 200:
-                    return server
-        except (URLError, ConnectionError, TimeoutError):
-            # Not up yet; give the processor to the server before asking again.
-            os.sched_yield()
-
-
-def stopped(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    server.communicate(timeout=30)
-
-
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
     """Start a dashboard on a record and give its address; all are stopped at the end."""
-    servers = []
+    running = []
 
     def start(record: Path) -> str:
-        address = f"http://127.0.0.1:{(port := free_port())}"
-        options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-        command += [f"--{name}={value}" for name, value in options.items()]
-        servers.append(started(command, f"{address}/_stcore/health", POSITIONS_DATA=str(record)))
+        address, server = servers.dashboard(POSITIONS_DATA=str(record))
+        running.append(server)
         return address
 
     yield start
-    for server in servers:
-        stopped(server)
+    for server in running:
+        servers.stop(server)
 
 
 @pytest.fixture(scope="session")

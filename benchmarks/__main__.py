@@ -1,0 +1,7 @@
+"""Run every benchmark and print its table; each figure is a ratio against a floor measured in the same run."""
+
+import sys
+
+from benchmarks import first_sight
+
+sys.stdout.write(first_sight.table())

@@ -1,0 +1,99 @@
+"""The documents say what the code does: every command of the README, every problem code, every column."""
+
+import doctest
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from positions import tables
+from positions.cli import main
+from positions.problems import CODES
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+EDITORIAL = (ROOT / "docs" / "editorial.md").read_text()
+METHOD = (ROOT / "docs" / "method.md").read_text()
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+
+def commands(text: str) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [line.split("  #")[0].strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def test_the_readme_opens_with_exactly_two_commands() -> None:
+    first_block = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[0]
+
+    assert [line.split("#")[0].strip() for line in first_block.splitlines()] == ["make run", "make test"]
+    assert README.index("```sh") < 3000, "on the first screen"
+
+
+@pytest.mark.parametrize("command", sorted({line for line in commands(README) if line.startswith("make ")}))
+def test_every_make_command_of_the_readme_has_a_target(command: str) -> None:
+    target = command.split()[1]
+
+    assert re.search(rf"^{target}:.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", sorted({line for line in commands(README) if line.startswith("positions ")}))
+def test_every_positions_command_of_the_readme_runs(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(shlex.split(command)[1:]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_the_other_commands_of_the_readme_name_what_is_there() -> None:
+    others = {line for line in commands(README) if not line.startswith(("make ", "positions "))}
+
+    assert others == {
+        "pip install -e . && streamlit run dashboard.py",
+        "POSITIONS_DATA=other.json streamlit run dashboard.py",
+    }
+    assert (ROOT / "dashboard.py").exists()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_problem_code_has_a_paragraph(code: str) -> None:
+    section = re.search(rf"^### {code}\b.*?(?=^##|\Z)", EDITORIAL, re.MULTILINE | re.DOTALL)
+
+    assert section is not None
+    assert len(section[0].split()) > 15
+
+
+def test_no_paragraph_explains_a_code_that_is_gone() -> None:
+    assert set(re.findall(r"^### (P\d{3})", EDITORIAL, re.MULTILINE)) == set(CODES)
+
+
+@pytest.mark.parametrize("name", tables.TABLES)
+def test_the_method_lists_every_column_in_order(name: str) -> None:
+    columns = list(tables.TABLES[name][0])
+    listed = re.findall(r"^\| `(\w+)` \|", METHOD, re.MULTILINE)
+
+    assert any(listed[i : i + len(columns)] == columns for i in range(len(listed)))
+
+
+def test_the_worked_examples_of_the_method_come_out_as_written() -> None:
+    assert doctest.testfile(str(ROOT / "docs" / "method.md"), module_relative=False).failed == 0
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_within_the_repository_leads_somewhere(document: Path) -> None:
+    text = re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL)
+    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", text)
+
+    assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_ids_of_statements_in_the_documents_are_in_the_record(document: Path) -> None:
+    record = (ROOT / "data" / "positions.json").read_text()
+    named = set(re.findall(r"`(\d{4}(?:-\d{2}){0,2}-(?:russia|ukraine|us|europe)-[\w-]+)`", document.read_text()))
+
+    assert [id_ for id_ in sorted(named) if f'"id": "{id_}"' not in record] == []
