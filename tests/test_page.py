@@ -186,3 +186,23 @@ def test_the_shipped_record_fills_every_view(view: str, monkeypatch: pytest.Monk
 
     assert "Russia" in html(at)
     assert not at.warning
+
+
+def test_a_choice_that_arrives_with_an_older_address_is_kept(file: Path) -> None:
+    """The browser sends each choice with the address as it knew it, which may be one choice behind."""
+    at = opened()
+    at.multiselect(key="party").select("north").run()
+    at.query_params.clear()
+    at.multiselect(key="party").select("south").run()
+
+    assert at.multiselect(key="party").value == ["north", "south"]
+    assert at.query_params["party"] == ["north", "south"]
+
+
+def test_an_address_that_changes_by_itself_is_followed(file: Path) -> None:
+    at = opened(view="positions")
+    at.query_params["view"] = "about"
+    at.run()
+
+    assert at.session_state.view == "about"
+    assert "How the figures are made" in html(at)

@@ -23,19 +23,26 @@ def load() -> Record:
         st.stop()
 
 
+CHOICES = ("as_of", "party", "issue", "measure", "max_rung", "view", "cell")
+
+
 def follow_address(record: Record) -> None:
     """Take the choice from the address when the page opens, and again when the reader goes back or forward.
 
     The widgets are not bound to the address by Streamlit, which would write their labels there instead of ids and
-    drop what it does not know without a word.
+    drop what it does not know without a word. When a widget has changed since the last run, the reader has just
+    acted: the address that comes along is then older than the act, and does not count.
     """
+    state = st.session_state
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    if query == st.session_state.get("written"):
-        return
-    chosen, st.session_state.faults = parameters.read(query, record.dataset)
-    for name in ("as_of", "party", "issue", "measure", "max_rung", "view", "cell"):
+    if all(name in state for name in ("settled", *CHOICES)):
+        acted = state.settled != [state[name] for name in CHOICES]
+        if acted or query == state.written:
+            return
+    chosen, state.faults = parameters.read(query, record.dataset)
+    for name in CHOICES:
         value = getattr(chosen, name)
-        st.session_state[name] = list(value) if name in {"party", "issue"} else value
+        state[name] = list(value) if name in {"party", "issue"} else value
 
 
 def write_address(chosen: Parameters, record: Record) -> None:
@@ -51,8 +58,10 @@ def write_address(chosen: Parameters, record: Record) -> None:
         "cell": "~".join(chosen.cell) or None,
     }
     query = {name: value for name, value in given.items() if value}
-    st.session_state.written = {name: value if isinstance(value, list) else [value] for name, value in query.items()}
-    if st.session_state.written != {name: st.query_params.get_all(name) for name in st.query_params}:
+    state = st.session_state
+    state.written = {name: value if isinstance(value, list) else [value] for name, value in query.items()}
+    state.settled = [state[name] for name in CHOICES]
+    if state.written != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(query)
 
 
