@@ -6,6 +6,7 @@ Every value is escaped by the template environment, and only http(s) addresses b
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -106,6 +107,13 @@ def overlap(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     )
     # A pair's evidence is its gaps, one choice away; the chosen cell of another view has no place here.
     return Board(table, "", _sources(record, numbers))
+
+
+@cache
+def style() -> str:
+    """The style sheet of everything made here, as an element."""
+    sheet = (Path(__file__).parent / "templates" / "board.css").read_text()
+    return f"<style>{sheet}</style>"
 
 
 def header(record: Record, matrix: Matrix, chosen: Parameters) -> str:

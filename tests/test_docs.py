@@ -4,12 +4,15 @@ import doctest
 import re
 import shlex
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from positions import tables
+from positions import store, tables, words
 from positions.cli import main
+from positions.compare import overlaps
+from positions.parameters import Parameters
 from positions.problems import CODES
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +60,19 @@ def test_the_other_commands_of_the_readme_name_what_is_there() -> None:
         "POSITIONS_DATA=other.json streamlit run dashboard.py",
     }
     assert (ROOT / "dashboard.py").exists()
+
+
+def test_the_cell_and_the_figure_that_the_readme_shows_are_those_of_the_record() -> None:
+    record = store.read(ROOT / "data" / "positions.json")
+    chosen = Parameters(as_of=date(2025, 4, 22))
+    matrix = tables.matrix_of(record.dataset, chosen)
+    figure = overlaps(matrix)[0].agreement
+    cell = matrix.cell("crimea-recognised-russian", "ukraine")
+    told = f"{words.percent(figure.point)} agreement of stated positions, city-block {words.interval(figure)}, "
+
+    assert f"Russia – Ukraine {told}{words.comparable(figure)}".replace("\u00a0", " ") in README
+    assert cell is not None
+    assert re.search(r"“(.+?)”", README)[1] in {c.quote for s in cell.statements for c in s.citations}  # type: ignore[index]  # it is there
 
 
 @pytest.mark.parametrize("code", CODES)

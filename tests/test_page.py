@@ -101,7 +101,7 @@ def test_choosing_on_the_page_changes_what_is_shown_and_the_address(file: Path) 
     assert at.query_params["party"] == ["north", "south"]
     assert at.query_params["measure"] == "exact"
     assert "West" not in board(at)
-    assert "1 party and 0 propositions are not shown" in at.caption[0].value
+    assert "not shown: 1 party." in at.caption[0].value
 
 
 def test_an_earlier_day_shows_what_was_known_then(file: Path) -> None:
@@ -177,6 +177,20 @@ def test_a_curators_new_statement_shows_on_the_next_run(file: Path) -> None:
 
     assert "agreed" in board(at)
     assert "deadlock" not in board(at)
+
+
+def test_a_choice_that_the_rewritten_record_no_longer_has_is_dropped_with_a_notice(file: Path) -> None:
+    at = opened(party=["west", "north"], cell="lake~west")
+    file.write_bytes(store.canonical(dataset()))
+    at.run()
+
+    assert not at.exception
+    assert at.multiselect(key="party").value == ["north"]
+    assert len(at.warning) == 2
+
+
+def test_a_parameter_that_this_page_does_not_use_stays_in_the_address(file: Path) -> None:
+    assert opened(since="2025-01-01").query_params["since"] == "2025-01-01"
 
 
 @pytest.mark.parametrize("view", ["gaps", "positions", "overlap", "about"])

@@ -7,7 +7,6 @@ import streamlit as st
 
 from positions.markup import Board
 
-_CSS = Path(__file__).parents[1] / "templates" / "board.css"
 _JS = Path(__file__).with_name("matrix.js")
 _HTML = """<div class="positions">
 <div class="layout"><div class="scroll" data-part="table" tabindex="0" role="region" aria-label="Matrix"></div>
@@ -15,10 +14,9 @@ _HTML = """<div class="positions">
 <div data-part="sources"></div>
 </div>"""
 
-# In the page itself and not in a shadow root: marks lead to the numbered sources by plain links, and print sees it.
-_component = st.components.v2.component(
-    "positions_board", html=_HTML, css=_CSS.read_text(), js=_JS.read_text(), isolate_styles=False
-)
+# In the page itself and not in a shadow root: marks lead to the numbered sources by plain links, print sees it, and
+# the style sheet of the page (`markup.style`) holds for it too.
+_component = st.components.v2.component("positions_board", html=_HTML, js=_JS.read_text(), isolate_styles=False)
 
 
 def board(shown: Board, cell: str, *, key: str, on_cell: Callable[[], None], on_pair: Callable[[], None]) -> None:
@@ -29,8 +27,3 @@ def board(shown: Board, cell: str, *, key: str, on_cell: Callable[[], None], on_
         on_cell_change=on_cell,
         on_pair_change=on_pair,
     )
-
-
-def style() -> str:
-    """The style sheet of everything that the page shows outside the component."""
-    return f"<style>{_CSS.read_text()}</style>"

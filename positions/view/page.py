@@ -8,7 +8,7 @@ from positions.model import last_day
 from positions.parameters import Parameters, View
 from positions.problems import DatasetError
 from positions.store import Record
-from positions.view.matrix import board, style
+from positions.view.matrix import board
 
 TITLES = {View.GAPS: "Gaps", View.POSITIONS: "Positions", View.OVERLAP: "Overlap", View.ABOUT: "About"}
 
@@ -19,15 +19,15 @@ def load() -> Record:
         return store.latest(store.default_path())
     except DatasetError as error:
         st.title("This record cannot be shown")
-        st.html(style() + markup.broken(error))
+        st.html(markup.style() + markup.broken(error))
         st.stop()
 
 
-CHOICES = ("as_of", "party", "issue", "measure", "max_rung", "view", "cell")
+CHOICES = ("as_of", "since", "party", "issue", "measure", "max_rung", "view", "cell")
 
 
 def follow_address(record: Record) -> None:
-    """Take the choice from the address when the page opens, and again when the reader goes back or forward.
+    """Take the choice from the address when the page opens, when the reader goes back or forward, and for a new record.
 
     The widgets are not bound to the address by Streamlit, which would write their labels there instead of ids and
     drop what it does not know without a word. When a widget has changed since the last run, the reader has just
@@ -35,10 +35,11 @@ def follow_address(record: Record) -> None:
     """
     state = st.session_state
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    if all(name in state for name in ("settled", *CHOICES)):
+    if state.get("version") == record.version and all(name in state for name in ("settled", *CHOICES)):
         acted = state.settled != [state[name] for name in CHOICES]
         if acted or query == state.written:
             return
+    state.version = record.version
     chosen, state.faults = parameters.read(query, record.dataset)
     for name in CHOICES:
         value = getattr(chosen, name)
@@ -50,6 +51,7 @@ def write_address(chosen: Parameters, record: Record) -> None:
     default = Parameters(as_of=record.dataset.dataset.coverage_until)
     given = {
         "as_of": chosen.as_of.isoformat() if chosen.as_of != default.as_of else None,
+        "since": chosen.since.isoformat() if chosen.since else None,
         "party": list(chosen.party),
         "issue": list(chosen.issue),
         "measure": chosen.measure.value if chosen.measure != default.measure else None,
@@ -93,6 +95,7 @@ def controls(record: Record) -> Parameters:
                      format_func=lambda rung: f"Rung {rung}: {words.RUNG[rung]}")  # fmt: skip
     chosen = Parameters(
         as_of=state.as_of or data.dataset.coverage_until,
+        since=state.since,
         party=tuple(state.party),
         issue=tuple(state.issue),
         measure=Measure(state.measure),
@@ -122,22 +125,25 @@ def notices(record: Record, chosen: Parameters, matrix: Matrix) -> None:
             st.html(markup.broken(record.broken))
     if chosen.cell and not all(matrix.cell(chosen.cell[0], party) for party in chosen.cell[1:]):
         st.info("The chosen cell is hidden by the filters.")
-    hidden = len(record.dataset.parties) - len(matrix.parties), len(record.dataset.propositions) - len(matrix.rows)
-    if any(hidden):
-        st.caption(
-            f"Filtered: {words.count(hidden[0], 'party')} and {words.count(hidden[1], 'proposition')} are not shown."
-        )
+    data = record.dataset
+    hidden = (
+        (len(data.parties) - len(matrix.parties), "party"),
+        (len(data.propositions) - len(matrix.rows), "proposition"),
+    )
+    if told := " and ".join(words.count(number, noun) for number, noun in hidden if number):
+        st.caption(f"Filtered; not shown: {told}.")
 
 
-def choose_cell() -> None:
+def choose_cell(record: Record) -> None:
     """Open the evidence of the cell that was clicked, or close it."""
     clicked = st.session_state.board.cell
-    st.session_state.cell = tuple(clicked.split("~")) if clicked else ()
+    st.session_state.cell = parameters.read({"cell": [clicked]}, record.dataset)[0].cell if clicked else ()
 
 
-def choose_pair() -> None:
+def choose_pair(record: Record) -> None:
     """From the figures of a pair to the gaps behind them."""
-    st.session_state.party = st.session_state.board.pair.split("~")
+    clicked = st.session_state.board.pair or ""
+    st.session_state.party = list(parameters.read({"party": clicked.split("~")}, record.dataset)[0].party)
     st.session_state.view = View.GAPS
 
 
@@ -166,7 +172,13 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
         )
         st.caption(words.NOT_AN_OUTLOOK)
     made = {View.GAPS: markup.gaps, View.POSITIONS: markup.positions, View.OVERLAP: markup.overlap}[chosen.view]
-    board(made(record, matrix, chosen), "~".join(chosen.cell), key="board", on_cell=choose_cell, on_pair=choose_pair)
+    board(
+        made(record, matrix, chosen),
+        "~".join(chosen.cell),
+        key="board",
+        on_cell=lambda: choose_cell(record),
+        on_pair=lambda: choose_pair(record),
+    )
 
 
 st.set_page_config(page_title="positions", layout="wide", initial_sidebar_state="collapsed")
@@ -176,7 +188,7 @@ follow_address(record)
 head = st.container()
 chosen = controls(record)
 matrix = tables.matrix_of(record.dataset, chosen)
-head.html(style() + markup.header(record, matrix, chosen))
+head.html(markup.style() + markup.header(record, matrix, chosen))
 with head.expander("How is this figure made?"):
     st.html(markup.formula())
 notices(record, chosen, matrix)
