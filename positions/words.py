@@ -79,6 +79,10 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else plural}".replace(",", "\u202f")
 
 
+HEATMAP = (
+    "In each cell: agreement in per cent, its interval, comparable of all propositions. Orange: apart; blue: together."
+)
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

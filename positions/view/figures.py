@@ -6,14 +6,14 @@ from positions import words
 from positions.compare import Overlap
 from positions.model import Party
 
-# Orange (apart) to blue (together), distinguishable without red or green; after Paul Tol's diverging scheme.
+# Distinguishable without red or green; in the manner of Paul Tol's diverging schemes (https://personal.sron.nl/~pault/).
 _SCALE = [[0.0, "#e0822f"], [0.5, "#f7f0e8"], [1.0, "#3f7fbf"]]
 
 
 def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
-    """Party × party: agreement in colour, with point, interval and n of N in each cell; no figure is left blank grey.
+    """Party × party: agreement in colour, orange apart to blue together, with point, interval and n of N in each cell.
 
-    The diagonal is empty, since both its sides are one party.
+    The diagonal is empty, since both its sides are one party. A pair without a figure has its text and no colour.
     """
     names = [party.short for party in parties]
     index = {party.id: n for n, party in enumerate(parties)}
@@ -22,9 +22,9 @@ def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
     text = [[""] * size for _ in range(size)]
     for pair in pairs:
         figure = pair.agreement
+        interval = words.interval(figure).replace("\u00a0%", "")
         label = (
-            f"<b>{words.percent(figure.point)}</b><br>{words.interval(figure)}<br>"
-            f"{figure.n_comparable} of {figure.n_propositions}"
+            f"<b>{words.percent(figure.point)}</b><br>{interval}<br>{figure.n_comparable} of {figure.n_propositions}"
         )
         for row, column in ((index[pair.a.id], index[pair.b.id]), (index[pair.b.id], index[pair.a.id])):
             value[row][column] = figure.point
@@ -36,14 +36,15 @@ def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
             y=names,
             text=text,
             texttemplate="%{text}",
-            textfont={"size": 13, "color": "#111111"},
+            # No size: Plotly then fits the text to the cell, on a phone too.
+            textfont={"color": "#111111"},
             colorscale=_SCALE,
             zmin=0,
             zmax=1,
             xgap=3,
             ygap=3,
             hoverinfo="skip",
-            colorbar={"title": {"text": "agreement"}, "tickformat": ".0%", "thickness": 12},
+            showscale=False,
         )
     )
     # Cells without a figure are not in the heatmap; their text must be drawn on top of nothing.
@@ -54,7 +55,7 @@ def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
     made.update_layout(
         height=max(320, 92 * size + 80),
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        xaxis={"side": "top", "fixedrange": True, "showgrid": False, "tickfont": {"size": 14}},
+        xaxis={"side": "top", "fixedrange": True, "showgrid": False, "tickfont": {"size": 14}, "tickangle": 0},
         yaxis={"autorange": "reversed", "fixedrange": True, "showgrid": False, "tickfont": {"size": 14}},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",

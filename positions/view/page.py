@@ -170,7 +170,7 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
             alt=f"Heatmap of the agreement of each pair of parties, {words.MEASURE[chosen.measure]}; "
             "the table below has the same numbers.",
         )
-        st.caption(words.NOT_AN_OUTLOOK)
+        st.caption(f"{words.HEATMAP} {words.NOT_AN_OUTLOOK}")
     made = {View.GAPS: markup.gaps, View.POSITIONS: markup.positions, View.OVERLAP: markup.overlap}[chosen.view]
     board(
         made(record, matrix, chosen),

@@ -1,0 +1,48 @@
+"""The picture of the overlap: what stands in its cells."""
+
+from datetime import date
+
+from positions.compare import Timeline, overlaps
+from positions.view.figures import heatmap
+from tests.records import dataset, party, proposition, statement
+
+MATRIX = (
+    Timeline(
+        dataset(
+            parties=[party("east"), party("north"), party("south")],
+            propositions=[proposition("lake"), proposition("river")],
+            statements=[
+                statement("north", "river", "demands"),
+                statement("south", "river", "conditional"),
+                statement("south", "lake", "rejects"),
+            ],
+        )
+    )
+    .grid(date(2025, 4, 30))
+    .matrix()
+)
+FIGURE = heatmap(MATRIX.parties, overlaps(MATRIX))
+
+
+def test_each_pair_stands_on_both_sides_of_the_diagonal_with_point_interval_and_n() -> None:
+    text = FIGURE.data[0].text
+
+    assert text[1][2] == text[2][1] == "<b>50\u00a0%</b><br>[25–75]<br>1 of 2"
+    assert FIGURE.data[0].z[1][2] == FIGURE.data[0].z[2][1] == 0.5
+
+
+def test_the_diagonal_is_empty() -> None:
+    assert [FIGURE.data[0].z[i][i] for i in range(3)] == [None] * 3
+    assert [FIGURE.data[0].text[i][i] for i in range(3)] == [""] * 3
+
+
+def test_a_pair_without_a_figure_has_its_text_and_no_colour() -> None:
+    assert FIGURE.data[0].z[0][1] is None
+    beside_east = {("North", "East"), ("South", "East"), ("East", "North"), ("East", "South")}
+    assert {(note.x, note.y) for note in FIGURE.layout.annotations} == beside_east
+    assert {note.text for note in FIGURE.layout.annotations} == {"<b>n/a</b><br>[0–100]<br>0 of 2"}
+
+
+def test_the_axes_name_the_parties_and_the_scale_runs_from_nought_to_one() -> None:
+    assert list(FIGURE.data[0].x) == list(FIGURE.data[0].y) == ["East", "North", "South"]
+    assert (FIGURE.data[0].zmin, FIGURE.data[0].zmax) == (0, 1)
