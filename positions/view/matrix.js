@@ -41,7 +41,9 @@ export default function (component) {
 
   function toEvidence() {
     const title = root.querySelector("#evidence-title");
-    title?.scrollIntoView({ block: "nearest" });
+    // Beside the matrix it is in sight already, as a rule; below it, the reader is brought to its top.
+    const below = title?.closest(".evidence").offsetTop > root.querySelector("[data-part=table]").offsetTop;
+    title?.scrollIntoView({ block: below ? "start" : "nearest" });
     title?.focus({ preventScroll: true });
     seen.asked = null;
   }
