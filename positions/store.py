@@ -5,7 +5,7 @@ import os
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from positions import check, shape
 from positions import problems as trouble
+from positions.compare import Timeline
 from positions.model import Dataset
 from positions.problems import DatasetError, Problem, problem
 
@@ -35,6 +36,11 @@ class Record:
     version: str
     file: str
     broken: DatasetError | None = None
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The statements as columns, from which the positions of any day are cut; made once for a record."""
+        return Timeline(self.dataset)
 
 
 def default_path() -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions.compare import Cell, Matrix, Relation, Timeline, overlaps
+from positions.compare import Cell, Matrix, Relation, overlaps
 from positions.model import Citation, Dataset, Source, Statement, last_day
 from positions.parameters import Parameters
 from positions.store import Record
@@ -55,17 +55,18 @@ def table(name: str, record: Record, chosen: Parameters) -> pd.DataFrame:
     """The named table for a choice of parameters; names are the keys of TABLES."""
     columns, rows = TABLES[name]
     version = {"data_version": record.version}
-    made = pd.DataFrame([row | version for row in rows(record.dataset, chosen)], columns=list(columns))
+    made = pd.DataFrame([row | version for row in rows(record, chosen)], columns=list(columns))
     return made.astype(columns)
 
 
-def matrix_of(data: Dataset, chosen: Parameters) -> Matrix:
+def matrix_of(record: Record, chosen: Parameters) -> Matrix:
     """The matrix that a choice of parameters shows."""
-    return Timeline(data).grid(chosen.as_of, chosen.max_rung).matrix(chosen.party, chosen.issue)
+    return record.timeline.grid(chosen.as_of, chosen.max_rung).matrix(chosen.party, chosen.issue)
 
 
-def _positions(data: Dataset, chosen: Parameters) -> Iterator[Row]:
-    matrix = matrix_of(data, chosen)
+def _positions(record: Record, chosen: Parameters) -> Iterator[Row]:
+    data = record.dataset
+    matrix = matrix_of(record, chosen)
     for cell in (cell for row in matrix.rows for cell in row):
         common: Row = {
             "as_of": chosen.as_of.isoformat(),
@@ -88,8 +89,9 @@ def _positions(data: Dataset, chosen: Parameters) -> Iterator[Row]:
                 yield common | _statement(statement) | _citation(data, citation) | _source(data.source[citation.source])
 
 
-def _gaps(data: Dataset, chosen: Parameters) -> Iterator[Row]:
-    for gap in (gap for row in matrix_of(data, chosen).gaps() for gap in row):
+def _gaps(record: Record, chosen: Parameters) -> Iterator[Row]:
+    data = record.dataset
+    for gap in (gap for row in matrix_of(record, chosen).gaps() for gap in row):
         yield {
             "as_of": chosen.as_of.isoformat(),
             **_proposition(gap.a),
@@ -111,8 +113,8 @@ def _gaps(data: Dataset, chosen: Parameters) -> Iterator[Row]:
         }
 
 
-def _overlap(data: Dataset, chosen: Parameters) -> Iterator[Row]:
-    matrix = matrix_of(data, chosen)
+def _overlap(record: Record, chosen: Parameters) -> Iterator[Row]:
+    matrix = matrix_of(record, chosen)
     for pair in overlaps(matrix, chosen.measure):
         cells = [c for row in matrix.rows for c in row if c.statements and c.party in (pair.a, pair.b)]
         yield {
@@ -141,7 +143,8 @@ def _chosen_statements(data: Dataset, chosen: Parameters) -> list[Statement]:
     ]
 
 
-def _statements(data: Dataset, chosen: Parameters) -> Iterator[Row]:
+def _statements(record: Record, chosen: Parameters) -> Iterator[Row]:
+    data = record.dataset
     proposition = {part.id: part for part in data.propositions}
     for statement in _chosen_statements(data, chosen):
         about = proposition[statement.proposition]
@@ -163,7 +166,8 @@ def _statements(data: Dataset, chosen: Parameters) -> Iterator[Row]:
             }
 
 
-def _sources(data: Dataset, chosen: Parameters) -> Iterator[Row]:
+def _sources(record: Record, chosen: Parameters) -> Iterator[Row]:
+    data = record.dataset
     count: dict[str, int] = {}
     for statement in _chosen_statements(data, chosen):
         for source in {citation.source for citation in statement.citations}:
@@ -180,7 +184,7 @@ def _sources(data: Dataset, chosen: Parameters) -> Iterator[Row]:
             }
 
 
-TABLES: dict[str, tuple[dict[str, str], Callable[[Dataset, Parameters], Iterable[Row]]]] = {
+TABLES: dict[str, tuple[dict[str, str], Callable[[Record, Parameters], Iterable[Row]]]] = {
     "positions": (POSITIONS, _positions),
     "gaps": (GAPS, _gaps),
     "overlap": (OVERLAP, _overlap),

@@ -49,7 +49,7 @@ def record(**parts: Any) -> Record:
 
 def shown(view: str, cell: tuple[str, ...] = (), **parts: Any) -> markup.Board:
     made, chosen = record(**parts), Parameters(as_of=DAY, cell=cell)
-    board: markup.Board = getattr(markup, view)(made, tables.matrix_of(made.dataset, chosen), chosen)
+    board: markup.Board = getattr(markup, view)(made, tables.matrix_of(made, chosen), chosen)
     return board
 
 
@@ -209,7 +209,7 @@ def test_an_address_that_is_not_http_never_becomes_a_link() -> None:
 
 def test_the_header_says_title_dates_counts_and_the_figure_of_the_first_pair() -> None:
     made, chosen = record(**TWO_SIDES), Parameters(as_of=DAY)
-    text = Page(markup.header(made, tables.matrix_of(made.dataset, chosen), chosen)).text
+    text = Page(markup.header(made, tables.matrix_of(made, chosen), chosen)).text
     told = " ".join(text.split()).replace("\u00a0", " ")
 
     assert "Test talks" in told
@@ -221,7 +221,7 @@ def test_the_header_says_title_dates_counts_and_the_figure_of_the_first_pair() -
 
 def test_after_the_end_of_coverage_the_header_warns_that_silence_is_no_position() -> None:
     made, chosen = record(), Parameters(as_of=date(2026, 1, 1))
-    text = Page(markup.header(made, tables.matrix_of(made.dataset, chosen), chosen)).text
+    text = Page(markup.header(made, tables.matrix_of(made, chosen), chosen)).text
 
     assert "A later silence is not a position." in text
 

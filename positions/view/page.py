@@ -187,7 +187,7 @@ st.set_page_config(page_title=record.dataset.dataset.title)
 follow_address(record)
 head = st.container()
 chosen = controls(record)
-matrix = tables.matrix_of(record.dataset, chosen)
+matrix = tables.matrix_of(record, chosen)
 head.html(markup.style() + markup.header(record, matrix, chosen))
 with head.expander("How is this figure made?"):
     st.html(markup.formula())
