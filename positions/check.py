@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from positions.model import Dataset, Stance, Statement, days, last_day
+from positions.compare import MAX_RUNG, VALUE, same_day_supersessions
+from positions.model import Dataset, Statement, days, last_day
 from positions.problems import Path, Problem, problem
 from positions.quotes import MAX_WORDS, word_count
-
-FOR = frozenset({Stance.DEMANDS, Stance.ACCEPTS})
-AGAINST = frozenset({Stance.OPPOSES, Stance.REJECTS})
 
 
 def unknown_ids(data: Dataset) -> Iterator[Problem]:
@@ -92,6 +90,23 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(map(str.isspace, url))
 
 
+def contact(data: Dataset) -> Iterator[Problem]:
+    """P209: readers can write to the contact, since it becomes a link."""
+    if not is_contact(data.dataset.contact):
+        yield problem(
+            "P209",
+            ("dataset", "contact"),
+            f"'{data.dataset.contact}' is neither a web address nor a mailto address",
+            "give an address that begins with https:// or mailto:",
+        )
+
+
+def is_contact(text: str) -> bool:
+    """Whether a text is a web address or a mailto address."""
+    mail = text.removeprefix("mailto:")
+    return is_web_address(text) or (mail != text and "@" in mail and not any(map(str.isspace, mail)))
+
+
 def long_quotes(data: Dataset) -> Iterator[Problem]:
     """P201: a quote has at most 25 words."""
     for i, statement in enumerate(data.statements):
@@ -137,15 +152,19 @@ def after_coverage(data: Dataset) -> Iterator[Problem]:
 
 
 def contradictions(data: Dataset) -> Iterator[Problem]:
-    """P204: two statements of one party on one proposition on one day, one for and one against, neither superseding."""
-    superseded = {statement.supersedes for statement in data.statements}
+    """P204: two statements of one party on one proposition on one day, one for and one against, neither superseding.
+
+    Only statements that can count (rungs 1 to 4), so that the problem is told just where a cell is contradictory.
+    """
+    counting = [(i, s) for i, s in enumerate(data.statements) if s.rung <= MAX_RUNG]
+    superseded = {counting[n][1].id for _, n in same_day_supersessions([s for _, s in counting])}
     days_of: dict[tuple[str, str, date], list[tuple[int, Statement]]] = defaultdict(list)
-    for i, statement in enumerate(data.statements):
-        if statement.id not in superseded and statement.stance in FOR | AGAINST:
+    for i, statement in counting:
+        if statement.id not in superseded:
             days_of[statement.party, statement.proposition, last_day(statement.date)].append((i, statement))
     for group in days_of.values():
-        first = next(((i, s) for i, s in group if s.stance in FOR), None)
-        second = next(((i, s) for i, s in group if s.stance in AGAINST), None)
+        first = next(((i, s) for i, s in group if VALUE[s.stance] == 1), None)
+        second = next(((i, s) for i, s in group if VALUE[s.stance] == 0), None)
         if first and second:
             (_, earlier), (i, later) = sorted((first, second), key=lambda pair: pair[0])
             yield problem(
@@ -157,8 +176,16 @@ def contradictions(data: Dataset) -> Iterator[Problem]:
 
 
 def supersessions(data: Dataset) -> Iterator[Problem]:
-    """P205: a statement supersedes another statement of the same cell that is not later than itself."""
+    """P205: a statement supersedes another one of the same cell, not later than itself, and not in a circle."""
     by_id = {statement.id: statement for statement in data.statements}
+
+    def circle(start: Statement) -> bool:
+        seen, other = {start.id}, by_id.get(start.supersedes or "")
+        while other is not None and other.id not in seen:
+            seen.add(other.id)
+            other = by_id.get(other.supersedes or "")
+        return other is not None and other.id == start.id
+
     for i, statement in enumerate(data.statements):
         other = by_id.get(statement.supersedes or "")
         if other is None:
@@ -169,7 +196,7 @@ def supersessions(data: Dataset) -> Iterator[Problem]:
             why = f"'{other.id}', which is about another cell"
         elif last_day(other.date) > last_day(statement.date):
             why = f"'{other.id}', which is later"
-        elif other.supersedes == statement.id:
+        elif circle(statement):
             why = f"'{other.id}', which supersedes it in turn"
         else:
             continue
@@ -204,7 +231,7 @@ def ranges(data: Dataset) -> Iterator[Problem]:
 
 def absent_and_stated(data: Dataset) -> Iterator[Problem]:
     """P208: a cell that is called absent has no statement that could count (rungs 1 to 4)."""
-    stated = {(s.party, s.proposition) for s in data.statements if s.rung <= 4}
+    stated = {(s.party, s.proposition) for s in data.statements if s.rung <= MAX_RUNG}
     for i, absence in enumerate(data.absences):
         if (absence.party, absence.proposition) in stated:
             yield problem(
@@ -228,6 +255,7 @@ RULES: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     unknown_ids,
     repeated_ids,
     addresses,
+    contact,
     long_quotes,
     after_coverage,
     contradictions,

@@ -4,6 +4,7 @@ Exit codes: 0 good, 1 problems found, 2 could not run.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -20,7 +21,13 @@ GOOD, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every failure that can be foreseen is told in one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter gets its number instead of no answer at all.
+            stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
+    if sys.stdout is None:
+        return COULD_NOT_RUN
     try:
         code: int = asked.run(asked)
         sys.stdout.flush()
@@ -105,12 +112,16 @@ def _export(asked: argparse.Namespace) -> int:
     query = {name: values for name in parameters.NAMES if (values := getattr(asked, name, None))}
     chosen, faults = parameters.read(query, record.dataset)
     for fault in faults:
-        print(f"positions: {fault}", file=sys.stderr)
+        print(
+            f"positions: --{fault.name.replace('_', '-')} '{fault.value}' is not known; {fault.remedy}", file=sys.stderr
+        )
     if faults:
         return COULD_NOT_RUN
     until = record.dataset.dataset.coverage_until
     if chosen.as_of > until:
         print(f"positions: coverage ends on {until}; nothing later was searched", file=sys.stderr)
+    for name in sorted(query.keys() - tables.USED[asked.table]):
+        print(f"positions: --{name.replace('_', '-')} changes nothing in the table '{asked.table}'", file=sys.stderr)
     _put(asked.output, export.serialise(tables.table(asked.table, record, chosen), asked.format))
     return GOOD
 

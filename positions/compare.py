@@ -238,7 +238,8 @@ def zone(a: Range | None, b: Range | None) -> Zone | None:
     lows = [end for end in (a.min, b.min) if end is not None]
     highs = [end for end in (a.max, b.max) if end is not None]
     low, high = max(lows, default=None), min(highs, default=None)
-    return Zone(low, high, max(0, low - high) if low is not None and high is not None else None)
+    # Rounded, since 5.1 - 2.2 is not 2.9 in binary.
+    return Zone(low, high, max(0, round(low - high, 9)) if low is not None and high is not None else None)
 
 
 @dataclass(frozen=True)
@@ -332,17 +333,16 @@ class Grid:
     Axes: propositions × parties, both in the order of the record. `statement` holds the index of the statement in
     force (-1: none), `value` its value (NaN: unknown), `red_line`, `applicable` and `contradictory` are flags. In
     force is the statement with the latest day up to `as_of` among those whose best rung is at most `max_rung`; of
-    several on one day the one that is not superseded, then the one with the strongest rung, then the last by id.
+    several on one day one that is not superseded, of these the one with the strongest rung, then the last by id.
     """
 
     def __init__(self, timeline: "Timeline", as_of: date, max_rung: int = MAX_RUNG) -> None:
         self.timeline, self.as_of, self.max_rung = timeline, as_of, min(max_rung, MAX_RUNG)
         lines = timeline
         visible = (lines.day <= as_of.toordinal()) & (lines.rung <= self.max_rung)
-        successor_visible = np.zeros_like(visible)
-        has_successor = lines.successor >= 0
-        successor_visible[has_successor] = visible[lines.successor[has_successor]]
-        chosen = np.flatnonzero(visible & ~successor_visible)
+        superseded = np.zeros_like(visible)
+        superseded[lines.superseded[visible[lines.superseding]]] = True
+        chosen = np.flatnonzero(visible & ~superseded)
         shape = (len(lines.data.propositions), len(lines.data.parties))
         self.statement: NDArray[np.int64] = np.full(shape, -1)
         order = chosen[np.lexsort((lines.precedence[chosen], -lines.rung[chosen], lines.day[chosen]))]
@@ -408,6 +408,35 @@ class Grid:
         return Cell(proposition, party, STATUS[first.stance], (first,), tuple(counted), not_counted)
 
 
+def same_day_supersessions(statements: Sequence[Statement]) -> list[tuple[int, int]]:
+    """Pairs of indices (superseding, superseded) that decide which of several statements of one day stands.
+
+    Only a statement of the same cell and the same day is set aside by being superseded: of different days the later
+    one is in force anyway. Statements that supersede each other in a circle set nothing aside (P205 tells of them).
+    """
+    index = {statement.id: n for n, statement in enumerate(statements)}
+
+    def target(n: int) -> int | None:
+        one, other = statements[n], index.get(statements[n].supersedes or "")
+        if other is None or _cell_day(one) != _cell_day(statements[other]):
+            return None
+        return other
+
+    def in_circle(start: int) -> bool:
+        seen, n = {start}, target(start)
+        while n is not None and n not in seen:
+            seen.add(n)
+            n = target(n)
+        return n == start
+
+    linked = [(n, other) for n, one in enumerate(statements) if one.supersedes and (other := target(n)) is not None]
+    return [(n, other) for n, other in linked if not in_circle(n)]
+
+
+def _cell_day(statement: Statement) -> tuple[str, str, date]:
+    return statement.party, statement.proposition, last_day(statement.date)
+
+
 class Timeline:
     """The statements of a record as columns, made once; a `Grid` for any date is cut from it."""
 
@@ -415,7 +444,6 @@ class Timeline:
         self.data = data
         row = {part.id: i for i, part in enumerate(data.propositions)}
         column = {part.id: k for k, part in enumerate(data.parties)}
-        index = {part.id: n for n, part in enumerate(data.statements)}
         statements = data.statements
         cells = [(row[s.proposition], column[s.party]) for s in statements]
         self.cell: NDArray[np.int64] = np.array([i * len(column) + k for i, k in cells], np.int64)
@@ -426,10 +454,9 @@ class Timeline:
         self.red_line: NDArray[np.bool_] = np.array([s.red_line for s in statements], bool)
         self.precedence: NDArray[np.int64] = np.zeros(len(statements), np.int64)
         self.precedence[sorted(range(len(statements)), key=lambda n: statements[n].id)] = np.arange(len(statements))
-        self.successor: NDArray[np.int64] = np.full(len(statements), -1)
-        for n, statement in enumerate(statements):
-            if statement.supersedes is not None:
-                self.successor[index[statement.supersedes]] = n
+        links = same_day_supersessions(statements)
+        self.superseding: NDArray[np.int64] = np.array([a for a, _ in links], np.int64)
+        self.superseded: NDArray[np.int64] = np.array([b for _, b in links], np.int64)
         self.history: dict[tuple[int, int], list[int]] = {}
         for n in np.lexsort((self.precedence, self.day)).tolist():
             self.history.setdefault(cells[n], []).append(n)

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from positions import words
-from positions.check import is_web_address
+from positions.check import is_contact, is_web_address
 from positions.compare import Cell, Gap, Matrix, Measure, Overlap, Relation, gap, overlaps
 from positions.parameters import Parameters
 from positions.problems import DatasetError
@@ -41,8 +41,14 @@ def _environment() -> Environment:
     )
     made.globals |= {name: getattr(words, name) for name in ("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE")}
     made.globals |= {name: getattr(words, name) for name in ("count", "day", "interval", "number", "percent")}
-    made.globals |= {name: getattr(words, name) for name in ("range_text", "sign_of", "zone_text")}
-    made.globals |= {"safe": is_web_address, "deep_link": deep_link, "cited": cited, "cited_pair": _cited_pair}
+    made.globals |= {name: getattr(words, name) for name in ("range_text", "sentence", "sign_of", "zone_text")}
+    made.globals |= {
+        "safe": is_web_address,
+        "is_contact": is_contact,
+        "deep_link": deep_link,
+        "cited": cited,
+        "cited_pair": _cited_pair,
+    }
     return made
 
 
@@ -104,6 +110,7 @@ def overlap(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         signs=[words.RELATION[relation] for relation in counted],
         sources_of=[sorted(_sources_of(matrix, pair), key=numbers.__getitem__) for pair in by_measure[0]],
         numbers=numbers,
+        outlook=words.NOT_AN_OUTLOOK,
     )
     # A pair's evidence is its gaps, one choice away; the chosen cell of another view has no place here.
     return Board(table, "", _sources(record, numbers))
@@ -132,6 +139,11 @@ def formula() -> str:
 def about(record: Record) -> str:
     """How the figures are made, what the signs and rungs mean, and what the record covers."""
     return _render("about.html.j2", record=record, about=record.dataset.dataset, outlook=words.NOT_AN_OUTLOOK)
+
+
+def notice(title: str, lines: Sequence[str]) -> str:
+    """A notice above the matrix; the lines may hold anything that a reader typed, and stay text."""
+    return _render("notice.html.j2", title=title, lines=lines)
 
 
 def broken(error: DatasetError) -> str:

@@ -8,7 +8,7 @@ import calendar
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -85,9 +85,12 @@ def _checked_date(text: str) -> str:
 # "~" joins ids in the `cell` parameter, so it is not allowed inside one.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120)]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_checked_date)]
+PartialDate = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_checked_date)
+]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
-Number = Annotated[int | float, Field(allow_inf_nan=False)]
+# Far beyond any condition of a negotiation, and safely within what a float can hold.
+Number = Annotated[int | float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 Translations = dict[Language, dict[str, Text]]
 
 
@@ -238,6 +241,16 @@ def _id(part: Party | Issue | Proposition | Source | Statement) -> str:
     return part.id
 
 
+_Translated = TypeVar("_Translated", Party, Issue, Proposition)
+
+
+def _translations_sorted(part: _Translated) -> _Translated:
+    if not part.translations:
+        return part
+    ordered = {language: dict(sorted(texts.items())) for language, texts in sorted(part.translations.items())}
+    return part.model_copy(update={"translations": ordered})
+
+
 class Dataset(Part):
     """The whole record."""
 
@@ -268,15 +281,17 @@ class Dataset(Part):
         """
 
         def citations(statement: Statement) -> Statement:
-            ordered = tuple(sorted(statement.citations, key=lambda c: (c.rung, c.source, c.quote or "")))
+            ordered = tuple(
+                sorted(statement.citations, key=lambda c: (c.rung, c.source, c.quote or "", c.model_dump_json()))
+            )
             return statement.model_copy(update={"citations": ordered})
 
         return self.model_copy(
             update={
-                "parties": tuple(sorted(self.parties, key=_id)),
-                "issues": tuple(sorted(self.issues, key=_id)),
+                "parties": tuple(_translations_sorted(part) for part in sorted(self.parties, key=_id)),
+                "issues": tuple(_translations_sorted(part) for part in sorted(self.issues, key=_id)),
                 "propositions": tuple(
-                    part.model_copy(update={"excludes": tuple(sorted(part.excludes))})
+                    _translations_sorted(part).model_copy(update={"excludes": tuple(sorted(part.excludes))})
                     for part in sorted(self.propositions, key=_id)
                 ),
                 "sources": tuple(sorted(self.sources, key=_id)),

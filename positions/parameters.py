@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from urllib.parse import urlencode
 
-from positions.compare import MAX_RUNG, Measure
+from positions.compare import MAX_RUNG, Measure, displayed
 from positions.model import Dataset
 
 
@@ -37,16 +36,20 @@ class Parameters:
     view: View = View.GAPS
     cell: tuple[str, ...] = ()
 
-    def query(self, **other: str) -> str:
-        """The choice as a query string with nothing left to a default, so that it means the same tomorrow."""
-        pairs = [("as_of", self.as_of.isoformat())]
-        if self.since:
-            pairs.append(("since", self.since.isoformat()))
-        pairs += [("party", id_) for id_ in self.party] + [("issue", id_) for id_ in self.issue]
-        pairs += [("measure", self.measure), ("max_rung", str(self.max_rung)), ("view", self.view)]
-        if self.cell:
-            pairs.append(("cell", "~".join(self.cell)))
-        return urlencode([*pairs, *other.items()], safe="~")
+    def query(self) -> dict[str, list[str]]:
+        """The choice as a query that means the same tomorrow: with the day, without what is at a fixed default."""
+        default = Parameters(as_of=self.as_of)
+        found = {
+            "as_of": [self.as_of.isoformat()],
+            "since": [self.since.isoformat()] if self.since else [],
+            "party": [*self.party],
+            "issue": [*self.issue],
+            "measure": [self.measure.value] if self.measure != default.measure else [],
+            "max_rung": [str(self.max_rung)] if self.max_rung != default.max_rung else [],
+            "view": [self.view.value] if self.view != default.view else [],
+            "cell": ["~".join(self.cell)] if self.cell else [],
+        }
+        return {name: values for name, values in found.items() if values}
 
 
 @dataclass(frozen=True)
@@ -128,13 +131,14 @@ def _day(text: str) -> date | None:
 
 
 def _cell(text: str, data: Dataset) -> tuple[str, ...] | None:
+    """The ids of a cell, the parties in the order of display, so that a pair has one name."""
     proposition, *parties = text.split("~")
-    known = {part.id for part in data.parties}
+    known = [part.id for _, part in displayed(data.parties)]
     if (
         any(part.id == proposition for part in data.propositions)
         and len(parties) in {1, 2}
         and len(set(parties)) == len(parties)
-        and known.issuperset(parties)
+        and set(known).issuperset(parties)
     ):
-        return (proposition, *parties)
+        return (proposition, *sorted(parties, key=known.index))
     return None

@@ -31,6 +31,7 @@ CODES: dict[str, str] = {
     "P206": "a range is upside down or empty",
     "P207": "a range has no unit",
     "P208": "a cell is called absent and has a statement",
+    "P209": "the contact is not an address",
     "P301": "a source is not used",
     "P302": "the file is not in canonical form",
 }

@@ -19,7 +19,7 @@ from positions.model import Dataset
 from positions.problems import DatasetError, Problem, problem
 
 SCHEMA_NAME = "schema.json"
-_SHIPPED = Path(__file__).resolve().parents[1] / "data" / "positions.json"
+_SHIPPED = [Path(__file__).resolve().parents[n] / "data" / "positions.json" for n in (1, 0)]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def default_path() -> Path:
     if chosen := os.environ.get("POSITIONS_DATA"):
         return Path(chosen)
     here = Path("data") / "positions.json"
-    return here if here.exists() else _SHIPPED
+    return next((path for path in (here, *_SHIPPED) if path.exists()), here)
 
 
 def canonical(data: Dataset) -> bytes:
@@ -74,14 +74,21 @@ def read(path: Path, today: date | None = None) -> Record:
         stat = path.stat()
     except OSError as error:
         raise unreadable(path, error) from None
-    return _read(path, stat.st_mtime_ns, stat.st_size, today or date.today())
+    found = _read(path, stat.st_mtime_ns, stat.st_size, today or date.today())
+    if isinstance(found, DatasetError):
+        raise DatasetError(found.file, found.problems)
+    return found
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _mtime_ns: int, _size: int, today: date) -> Record:
-    data, found = examine(path, today)
+def _read(path: Path, _mtime_ns: int, _size: int, today: date) -> Record | DatasetError:
+    """The record or, kept just as well, what is wrong with it: a broken file is not parsed again on every run."""
+    try:
+        data, found = examine(path, today)
+    except DatasetError as error:
+        return error
     if data is None or any(item.refused for item in found):
-        raise DatasetError(str(path), found)
+        return DatasetError(str(path), found)
     return Record(data, tuple(found), version_of(data), str(path))
 
 
@@ -150,6 +157,11 @@ def write(path: Path, content: bytes) -> None:
 
     Raises OSError, with the name of the file, when it cannot be written.
     """
+    if path.exists() and not path.is_file():
+        # A pipe or a device is written to, never replaced; a folder says so itself.
+        with path.open("wb") as stream:
+            stream.write(content)
+        return
     path = path.resolve()
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -193,6 +193,16 @@ TABLES: dict[str, tuple[dict[str, str], Callable[[Record, Parameters], Iterable[
 }
 """Each table's columns with their types, and the function that makes its rows."""
 
+_ALWAYS = frozenset({"as_of", "party", "issue"})
+USED: dict[str, frozenset[str]] = {
+    "positions": _ALWAYS | {"max_rung"},
+    "gaps": _ALWAYS | {"max_rung"},
+    "overlap": _ALWAYS | {"max_rung", "measure"},
+    "statements": _ALWAYS,
+    "sources": _ALWAYS,
+}
+"""The parameters that each table takes notice of."""
+
 
 def cited(cell: Cell) -> tuple[str, ...]:
     """Ids of the sources behind a cell: those of the statements in force or, without one, those that were searched."""

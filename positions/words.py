@@ -165,13 +165,24 @@ def number(value: float) -> str:
 
 
 def range_text(low: float | None, high: float | None, unit: str | None) -> str:
-    """A numeric condition in words: "at least 30 days"."""
+    """A numeric condition in words: "at least 30 days"; empty when no end was stated."""
+    if low is None and high is None:
+        return ""
     ends = {
         (True, True): f"{number(low or 0)} to {number(high or 0)}",
         (True, False): f"at least {number(low or 0)}",
         (False, True): f"at most {number(high or 0)}",
     }
     return f"{ends[low is not None, high is not None]} {unit or ''}".strip()
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning, the rest as it is.
+
+    >>> sentence("gap of 2.9 MW")
+    'Gap of 2.9 MW'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def zone_text(zone: Zone, unit: str | None) -> str:

@@ -15,7 +15,9 @@ def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
 
     The diagonal is empty, since both its sides are one party. A pair without a figure has its text and no colour.
     """
-    names = [party.short for party in parties]
+    ids = [party.id for party in parties]
+    # Plotly reads a few tags in labels; a name is text.
+    names = [party.short.replace("<", "&lt;") for party in parties]
     index = {party.id: n for n, party in enumerate(parties)}
     size = len(parties)
     value: list[list[float | None]] = [[None] * size for _ in range(size)]
@@ -32,8 +34,8 @@ def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
     made = go.Figure(
         go.Heatmap(
             z=value,
-            x=names,
-            y=names,
+            x=ids,
+            y=ids,
             text=text,
             texttemplate="%{text}",
             # No size: Plotly then fits the text to the cell, on a phone too.
@@ -51,12 +53,14 @@ def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
     for row in range(size):
         for column in range(size):
             if value[row][column] is None and text[row][column]:
-                made.add_annotation(x=names[column], y=names[row], text=text[row][column], showarrow=False)
+                made.add_annotation(x=ids[column], y=ids[row], text=text[row][column], showarrow=False)
+    axis = {"type": "category", "tickvals": ids, "ticktext": names, "fixedrange": True, "showgrid": False}
+    axis["tickfont"] = {"size": 14}
     made.update_layout(
         height=max(320, 92 * size + 80),
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        xaxis={"side": "top", "fixedrange": True, "showgrid": False, "tickfont": {"size": 14}, "tickangle": 0},
-        yaxis={"autorange": "reversed", "fixedrange": True, "showgrid": False, "tickfont": {"size": 14}},
+        xaxis=axis | {"side": "top", "tickangle": 0},
+        yaxis=axis | {"autorange": "reversed"},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
     )

@@ -4,6 +4,7 @@ const memory = new WeakMap();
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".positions");
+  const first = !memory.has(root);
   const seen = memory.get(root) ?? { asked: null };
   memory.set(root, seen);
 
@@ -39,14 +40,20 @@ export default function (component) {
     if (event.key === "Escape" && data.cell) root.querySelector("[data-close]")?.click();
   };
 
-  function toEvidence() {
+  function intoSight() {
     const title = root.querySelector("#evidence-title");
     // Beside the matrix it is in sight already, as a rule; below it, the reader is brought to its top.
     const below = title?.closest(".evidence").offsetTop > root.querySelector("[data-part=table]").offsetTop;
     title?.scrollIntoView({ block: below ? "start" : "nearest" });
-    title?.focus({ preventScroll: true });
+    return title;
+  }
+
+  function toEvidence() {
+    intoSight()?.focus({ preventScroll: true });
     seen.asked = null;
   }
+
+  if (first && data.evidence) intoSight();
 
   // Only an answer to the reader's own choice moves the focus; a rerun for another reason leaves it alone.
   if (seen.asked !== null && seen.asked === (data.cell ?? "")) {

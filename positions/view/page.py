@@ -13,6 +13,10 @@ from positions.view.matrix import board
 TITLES = {View.GAPS: "Gaps", View.POSITIONS: "Positions", View.OVERLAP: "Overlap", View.ABOUT: "About"}
 
 
+WIDE = 6
+"""Pairs of parties that a screen shows well side by side; beyond, the page says how to see fewer."""
+
+
 def load() -> Record:
     """The record to show; without one, the page says what is wrong with the file and how to mend it, and ends."""
     try:
@@ -26,8 +30,8 @@ def load() -> Record:
 CHOICES = ("as_of", "since", "party", "issue", "measure", "max_rung", "view", "cell")
 
 
-def follow_address(record: Record) -> None:
-    """Take the choice from the address when the page opens, when the reader goes back or forward, and for a new record.
+def follow_address(record: Record) -> bool:
+    """Take the choice from the address when the page opens and when the reader goes back or forward; say if it was.
 
     The widgets are not bound to the address by Streamlit, which would write their labels there instead of ids and
     drop what it does not know without a word. When a widget has changed since the last run, the reader has just
@@ -35,36 +39,48 @@ def follow_address(record: Record) -> None:
     """
     state = st.session_state
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    if state.get("version") == record.version and all(name in state for name in ("settled", *CHOICES)):
-        acted = state.settled != [state[name] for name in CHOICES]
-        if acted or query == state.written:
-            return
+    opened = not all(name in state for name in ("settled", *CHOICES))
+    acted = not opened and state.settled != [state[name] for name in CHOICES]
+    moved = opened or (not acted and query != state.written)
+    if moved:
+        state.written = query
+    elif state.version == record.version:
+        state.faults = [] if acted else state.faults
+        return False
+    elif acted:
+        query = choice(record).query()  # What a rewritten record no longer has is dropped, the act is kept.
     state.version = record.version
     chosen, state.faults = parameters.read(query, record.dataset)
     for name in CHOICES:
         value = getattr(chosen, name)
         state[name] = list(value) if name in {"party", "issue"} else value
+    return moved
 
 
-def write_address(chosen: Parameters, record: Record) -> None:
-    """Put the choice into the address, leaving out what is at its default."""
-    default = Parameters(as_of=record.dataset.dataset.coverage_until)
-    given = {
-        "as_of": chosen.as_of.isoformat() if chosen.as_of != default.as_of else None,
-        "since": chosen.since.isoformat() if chosen.since else None,
-        "party": list(chosen.party),
-        "issue": list(chosen.issue),
-        "measure": chosen.measure.value if chosen.measure != default.measure else None,
-        "max_rung": str(chosen.max_rung) if chosen.max_rung != default.max_rung else None,
-        "view": chosen.view.value if chosen.view != default.view else None,
-        "cell": "~".join(chosen.cell) or None,
-    }
-    query = {name: value for name, value in given.items() if value}
+def choice(record: Record) -> Parameters:
+    """What the widgets and the chosen cell say."""
     state = st.session_state
-    state.written = {name: value if isinstance(value, list) else [value] for name, value in query.items()}
+    return Parameters(
+        as_of=state.as_of or record.dataset.dataset.coverage_until,
+        since=state.since,
+        party=tuple(state.party),
+        issue=tuple(state.issue),
+        measure=Measure(state.measure),
+        max_rung=state.max_rung,
+        view=View(state.view),
+        cell=state.cell,
+    )
+
+
+def write_address(chosen: Parameters, *, moved: bool) -> None:
+    """Put a choice that the reader made on the page into the address; one that came from there is left as it is."""
+    state = st.session_state
+    acted = "settled" in state and state.settled != [state[name] for name in CHOICES]
+    if acted and not moved:
+        # Always, whatever the browser says it shows: after quick choices it is behind.
+        state.written = chosen.query()
+        st.query_params.from_dict(state.written)
     state.settled = [state[name] for name in CHOICES]
-    if state.written != {name: st.query_params.get_all(name) for name in st.query_params}:
-        st.query_params.from_dict(query)
 
 
 def controls(record: Record) -> Parameters:
@@ -93,16 +109,7 @@ def controls(record: Record) -> Parameters:
         st.selectbox("Measure of agreement", list(Measure), key="measure", format_func=words.MEASURE.__getitem__)
         st.selectbox("Weakest source that counts", list(range(1, MAX_RUNG + 1)), key="max_rung",
                      format_func=lambda rung: f"Rung {rung}: {words.RUNG[rung]}")  # fmt: skip
-    chosen = Parameters(
-        as_of=state.as_of or data.dataset.coverage_until,
-        since=state.since,
-        party=tuple(state.party),
-        issue=tuple(state.issue),
-        measure=Measure(state.measure),
-        max_rung=state.max_rung,
-        view=View(state.view),
-        cell=state.cell,
-    )
+    chosen = choice(record)
     if chosen.view in tables.TABLES:
         download_column.download_button(
             "Download CSV",
@@ -117,8 +124,8 @@ def controls(record: Record) -> Parameters:
 
 def notices(record: Record, chosen: Parameters, matrix: Matrix) -> None:
     """Whatever the reader must know before the figures: ignored parameters, a broken file, a hidden cell."""
-    for fault in st.session_state.faults:
-        st.warning(f"Ignored in the address: {fault}.")
+    if st.session_state.faults:
+        st.html(markup.notice("Ignored in the address:", [str(fault) for fault in st.session_state.faults]))
     if record.broken:
         st.warning("The file of the record is broken now. This is the last good state of it.")
         with st.expander("What is wrong, and how to mend it"):
@@ -132,6 +139,8 @@ def notices(record: Record, chosen: Parameters, matrix: Matrix) -> None:
     )
     if told := " and ".join(words.count(number, noun) for number, noun in hidden if number):
         st.caption(f"Filtered; not shown: {told}.")
+    if chosen.view == View.GAPS and len(matrix.pairs) > WIDE:
+        st.caption(f"{words.count(len(matrix.pairs), 'pair')} side by side. Choose parties under Filters to see fewer.")
 
 
 def choose_cell(record: Record) -> None:
@@ -170,7 +179,7 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
             alt=f"Heatmap of the agreement of each pair of parties, {words.MEASURE[chosen.measure]}; "
             "the table below has the same numbers.",
         )
-        st.caption(f"{words.HEATMAP} {words.NOT_AN_OUTLOOK}")
+        st.caption(words.HEATMAP)
     made = {View.GAPS: markup.gaps, View.POSITIONS: markup.positions, View.OVERLAP: markup.overlap}[chosen.view]
     board(
         made(record, matrix, chosen),
@@ -184,7 +193,7 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
 st.set_page_config(page_title="positions", layout="wide", initial_sidebar_state="collapsed")
 record = load()
 st.set_page_config(page_title=record.dataset.dataset.title)
-follow_address(record)
+moved = follow_address(record)
 head = st.container()
 chosen = controls(record)
 matrix = tables.matrix_of(record, chosen)
@@ -193,4 +202,4 @@ with head.expander("How is this figure made?"):
     st.html(markup.formula())
 notices(record, chosen, matrix)
 show(record, chosen, matrix)
-write_address(chosen, record)
+write_address(chosen, moved=moved)
