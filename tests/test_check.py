@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from positions.check import is_web_address, problems_of
-from tests.records import absence, citation, dataset, proposition, source, statement
+from tests.records import absence, citation, dataset, proposition, record, source, statement
 
 TODAY = date(2025, 5, 2)
 
@@ -117,6 +117,45 @@ def test_a_statement_supersedes_only_an_earlier_one_of_its_own_cell(other: dict[
     ]
 
     assert found(statements=statements) == ["P205 $.statements[1].supersedes"]
+
+
+def test_a_leak_contradicts_nobody() -> None:
+    pro = statement("north", "river", "accepts", id="a")
+    leak = statement("north", "river", "rejects", id="b", rung=6)
+
+    assert found(statements=[pro, leak]) == []
+
+
+def test_a_contradiction_is_told_also_when_a_later_statement_ends_it() -> None:
+    said = [
+        statement("north", "river", "accepts", "2025-04-20", id="a"),
+        statement("north", "river", "rejects", "2025-04-20", id="b"),
+        statement("north", "river", "accepts", "2025-04-25", id="c", supersedes="b"),
+    ]
+
+    assert found(statements=said) == ["P204 $.statements[1].stance"]
+
+
+def test_a_circle_of_three_is_told() -> None:
+    said = [statement("north", "river", "accepts", id=a, supersedes=b) for a, b in ("ab", "bc", "ca")]
+
+    assert found(statements=said) == [f"P205 $.statements[{i}].supersedes" for i in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("contact", "good"),
+    [
+        ("mailto:desk@example.org", True),
+        ("https://example.org/challenge", True),
+        ("the desk", False),
+        ("javascript:alert(1)", False),
+        ("mailto:desk", False),
+    ],
+)
+def test_the_contact_is_an_address(contact: str, good: bool) -> None:
+    about = record()["dataset"] | {"contact": contact}
+
+    assert found(dataset=about) == ([] if good else ["P209 $.dataset.contact"])
 
 
 def test_two_statements_cannot_supersede_each_other() -> None:

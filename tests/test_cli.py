@@ -143,6 +143,38 @@ def test_a_call_that_means_nothing_could_not_run_and_exits_2(good: Path, argumen
     assert "Traceback" not in told.err
 
 
+def test_a_fault_names_the_option_as_it_was_typed(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "gaps", "--max-rung", "9"]) == 2
+    assert capsys.readouterr().err.startswith("positions: --max-rung '9' is not known; choose 1 to 4")
+
+
+def test_an_option_without_effect_is_told(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "statements", "--max-rung", "2"]) == 0
+    assert capsys.readouterr().err == "positions: --max-rung changes nothing in the table 'statements'\n"
+
+
+def test_a_terminal_that_cannot_show_a_letter_still_gets_an_answer(tmp_path: Path) -> None:
+    bad = tmp_path / "positions.json"
+    bad.write_text(json.dumps(record(statements=[statement("Північ", "river", "demands")])))
+    done = subprocess.run(
+        [sys.executable, "-m", "positions", "check", str(bad)],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert b"P006" in done.stdout
+    assert done.stderr == b""
+
+
+def test_a_closed_output_is_no_crash(good: Path) -> None:
+    command = f'"{sys.executable}" -m positions check "{good}" >&-'
+    done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, check=False)  # noqa: S602  # the shell closes it
+
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
 def test_a_file_that_cannot_be_written_is_named(good: Path, capsys: Capture) -> None:
     assert main(["--data", str(good), "export", "gaps", "-o", "/nonexistent/file.csv"]) == 2
     assert capsys.readouterr().err == "positions: /nonexistent/file.csv: No such file or directory\n"

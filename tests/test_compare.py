@@ -120,6 +120,38 @@ def test_a_superseding_statement_that_does_not_count_supersedes_nothing() -> Non
     assert north(max_rung=2, statements=said).stance == "rejects"
 
 
+def test_two_statements_may_supersede_one() -> None:
+    said = [
+        statement("north", "river", "rejects", "2025-04-20", id="a"),
+        statement("north", "river", "accepts", "2025-04-20", id="b", supersedes="a"),
+        statement("north", "river", "conditional", "2025-04-25", id="c", supersedes="a"),
+    ]
+
+    assert north(date(2025, 4, 21), statements=said).stance == "accepts"
+    assert north(date(2025, 4, 25), statements=said).stance == "conditional"
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_statements_that_supersede_each_other_in_a_circle_set_nothing_aside(length: int) -> None:
+    ids = "abc"[:length]
+    said = [
+        statement("north", "river", "accepts", id=one, supersedes=other)
+        for one, other in zip(ids, ids[1:] + ids[0], strict=True)
+    ]
+
+    assert north(statements=said).stance == "accepts"
+
+
+@pytest.mark.parametrize("other", [{"party": "south"}, {"date": "2025-04-23"}])
+def test_a_statement_of_another_cell_or_day_sets_nothing_aside(other: dict[str, str]) -> None:
+    said = [
+        statement("north", "river", "accepts", id="a"),
+        {**statement("north", "river", "rejects", id="b", supersedes="a"), **other},
+    ]
+
+    assert north(date(2025, 4, 22), statements=said).stance == "accepts"
+
+
 def test_of_two_statements_of_one_day_the_stronger_source_holds() -> None:
     said = [
         statement("north", "river", "accepts", id="a", rung=1),
@@ -391,6 +423,7 @@ def test_the_troop_numbers_of_2022_leave_no_zone_and_a_gap_of_165_000() -> None:
     [
         (Range(min=1, max=5), Range(min=3, max=9), (3, 5, 0)),
         (Range(min=1, max=2), Range(min=3, max=9), (3, 2, 1)),
+        (Range(min=5.1), Range(max=2.2), (5.1, 2.2, 2.9)),
         (Range(min=3), Range(min=5), (5, None, None)),
         (Range(max=3), Range(max=5), (None, 3, None)),
     ],
@@ -411,27 +444,32 @@ def test_without_numbers_from_both_parties_there_is_no_zone() -> None:
 # Against a slow reading of the rule
 
 stances = st.sampled_from(list(Stance))
-said_on = st.tuples(stances, st.integers(1, 6), st.integers(1, 6))
+said_on = st.tuples(stances, st.integers(1, 6), st.integers(1, 6), st.none() | st.integers(0, 7))
 
 
 @given(st.lists(said_on, max_size=8), st.integers(0, 7), st.integers(1, 4))
 def test_the_position_is_that_of_a_slow_reading_of_the_rule(
-    said: list[tuple[Stance, int, int]], day: int, rung: int
+    said: list[tuple[Stance, int, int, int | None]], day: int, rung: int
 ) -> None:
     statements = [
         statement("north", "river", stance, f"2025-04-0{on}", rung=of, id=f"s{n}")
-        for n, (stance, on, of) in enumerate(said)
+        | ({"supersedes": f"s{other}"} if other is not None and other < n else {})
+        for n, (stance, on, of, other) in enumerate(said)
     ]
     found = north(date(2025, 3, 31) if day == 0 else date(2025, 4, day), rung, statements=statements)
 
-    visible = [(on, -of, f"s{n}", stance) for n, (stance, on, of) in enumerate(said) if on <= day and of <= rung]
+    visible = [(on, -of, f"s{n}", stance) for n, (stance, on, of, _) in enumerate(said) if on <= day and of <= rung]
     if not visible:
         assert found.statements == ()
         return
     latest = max(on for on, *_ in visible)
-    that_day = {stance for on, _, _, stance in visible if on == latest}
-    if that_day & {*FOR} and that_day & {*AGAINST}:
+    that_day = [one for one in visible if one[0] == latest]
+    aside = {f"s{said[int(id_[1:])][3]}" for _, _, id_, _ in that_day if (said[int(id_[1:])][3] or 0) < int(id_[1:])}
+    standing = [one for one in that_day if one[2] not in aside]
+    sides = {stance for *_, stance in standing}
+    if sides & {*FOR} and sides & {*AGAINST}:
         assert found.status == Status.CONTRADICTORY
+        assert {s.id for s in found.statements} == {id_ for _, _, id_, stance in standing if stance in FOR + AGAINST}
     else:
-        assert found.statements[0].id == max(visible)[2]
+        assert found.statements[0].id == max(standing)[2]
     assert len(found.statements) + len(found.earlier) == len(visible)

@@ -83,6 +83,21 @@ def test_every_problem_code_has_a_paragraph(code: str) -> None:
     assert len(section[0].split()) > 15
 
 
+@pytest.mark.parametrize("code", [code for code in CODES if code != "P001"])
+def test_the_example_of_a_code_gives_a_remedy_that_the_command_prints(code: str) -> None:
+    section = re.search(rf"^### {code}\b.*?(?=^##|\Z)", EDITORIAL, re.MULTILINE | re.DOTALL)
+    shown = re.findall(rf"^    .*?: {code} .*; (.*)$", section[0] if section else "", re.MULTILINE)
+    cases = (ROOT / "tests" / "cases" / "bad").glob(f"{code}*")
+    printed = {item.remedy for case in cases for item in store.examine(case, date(2025, 5, 2))[1] if item.code == code}
+
+    assert shown
+    assert {_undated(remedy) for remedy in shown} <= {_undated(remedy) for remedy in printed}
+
+
+def _undated(remedy: str) -> str:
+    return re.sub(r"\(today is .*\)", "", remedy)
+
+
 def test_no_paragraph_explains_a_code_that_is_gone() -> None:
     assert set(re.findall(r"^### (P\d{3})", EDITORIAL, re.MULTILINE)) == set(CODES)
 

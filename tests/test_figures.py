@@ -38,11 +38,23 @@ def test_the_diagonal_is_empty() -> None:
 
 def test_a_pair_without_a_figure_has_its_text_and_no_colour() -> None:
     assert FIGURE.data[0].z[0][1] is None
-    beside_east = {("North", "East"), ("South", "East"), ("East", "North"), ("East", "South")}
+    beside_east = {("north", "east"), ("south", "east"), ("east", "north"), ("east", "south")}
     assert {(note.x, note.y) for note in FIGURE.layout.annotations} == beside_east
     assert {note.text for note in FIGURE.layout.annotations} == {"<b>n/a</b><br>[0–100]<br>0 of 2"}
 
 
 def test_the_axes_name_the_parties_and_the_scale_runs_from_nought_to_one() -> None:
-    assert list(FIGURE.data[0].x) == list(FIGURE.data[0].y) == ["East", "North", "South"]
+    assert list(FIGURE.layout.xaxis.ticktext) == list(FIGURE.layout.yaxis.ticktext) == ["East", "North", "South"]
     assert (FIGURE.data[0].zmin, FIGURE.data[0].zmax) == (0, 1)
+
+
+def test_names_that_are_alike_or_look_like_numbers_or_tags_stay_apart_and_text() -> None:
+    parties = tuple(
+        party.model_copy(update={"short": short})
+        for party, short in zip(MATRIX.parties, ("2", "2", "<b>"), strict=True)
+    )
+    drawn = heatmap(parties, overlaps(MATRIX))
+
+    assert drawn.layout.xaxis.type == drawn.layout.yaxis.type == "category"
+    assert len(set(drawn.data[0].x)) == 3
+    assert list(drawn.layout.xaxis.ticktext) == ["2", "2", "&lt;b>"]

@@ -1,5 +1,6 @@
 """The page as Streamlit runs it, without a browser: each view, deep links, empty filters, broken records."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from positions import store
-from tests.records import dataset, party, proposition, statement, written
+from positions.model import Dataset
+from tests.records import dataset, party, proposition, record, statement, written
 
+CASES = Path(__file__).parent / "cases"
 PAGE = Path(__file__).parents[1] / "positions" / "view" / "page.py"
 SHIPPED = Path(__file__).parents[1] / "data" / "positions.json"
 
@@ -88,8 +91,24 @@ def test_a_deep_link_opens_the_view_the_day_the_filters_and_the_evidence(file: P
 def test_what_an_address_asks_in_vain_is_ignored_with_a_notice(file: Path) -> None:
     at = opened(party=["nobody", "south"], as_of="yesterday")
 
-    assert {notice.value.split("'")[1] for notice in at.warning} == {"nobody", "yesterday"}
+    assert "party &#39;nobody&#39; is not known" in html(at)
+    assert "as_of &#39;yesterday&#39; is not known; write a day as YYYY-MM-DD" in html(at)
     assert at.multiselect(key="party").value == ["south"]
+
+
+def test_the_notice_goes_when_the_reader_goes_on(file: Path) -> None:
+    at = opened(party="nobody")
+    at.selectbox(key="measure").select("exact").run()
+
+    assert "Ignored in the address" not in html(at)
+
+
+def test_what_stands_in_an_address_stays_text(file: Path) -> None:
+    at = opened(view="[Read this](https://evil.example) <img src=x>", cell="~")
+
+    assert "[Read this](https://evil.example) &lt;img src=x&gt;" in html(at)
+    assert "write proposition~party or" in html(at)
+    assert not any("evil" in text.value for text in [*at.markdown, *at.warning])
 
 
 def test_choosing_on_the_page_changes_what_is_shown_and_the_address(file: Path) -> None:
@@ -186,7 +205,43 @@ def test_a_choice_that_the_rewritten_record_no_longer_has_is_dropped_with_a_noti
 
     assert not at.exception
     assert at.multiselect(key="party").value == ["north"]
-    assert len(at.warning) == 2
+    assert "party &#39;west&#39; is not known" in html(at)
+    assert "cell &#39;lake~west&#39; is not known" in html(at)
+
+
+def test_a_choice_made_just_after_the_record_was_rewritten_counts(file: Path) -> None:
+    at = opened()
+    file.write_bytes(store.canonical(dataset()))
+    at.multiselect(key="party").select("south").run()
+
+    assert not at.exception
+    assert at.multiselect(key="party").value == ["south"]
+
+
+def test_a_view_of_the_latest_day_follows_when_coverage_goes_on(file: Path) -> None:
+    at = opened()
+    longer = record()
+    longer["dataset"]["coverage_until"] = "2025-05-01"
+    file.write_bytes(store.canonical(Dataset.model_validate_json(json.dumps(longer))))
+    at.run()
+
+    assert at.session_state.as_of == date(2025, 5, 1)
+
+
+@pytest.mark.parametrize("case", sorted((CASES / "bad").glob("P[23]*")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("view", ["gaps", "positions", "overlap", "about"])
+def test_a_record_with_editorial_problems_can_be_shown(case: Path, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSITIONS_DATA", str(case))
+    at = opened(view=view, cell="river~north~south")
+
+    assert "Test talks" in html(at)
+
+
+def test_many_pairs_side_by_side_come_with_a_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, parties=[party(id_) for id_ in ("north", "south", "east", "west", "middle")])
+    monkeypatch.setenv("POSITIONS_DATA", str(path))
+
+    assert "10 pairs side by side" in opened().caption[0].value
 
 
 def test_a_parameter_that_this_page_does_not_use_stays_in_the_address(file: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from positions import store
 from positions.problems import CODES, placed, problem
-from tests.records import citation, record, source, statement
+from tests.records import absence, citation, proposition, record, source, statement
 
 TODAY = date(2025, 5, 2)
 CASES = Path(__file__).parent / "cases"
@@ -64,6 +64,79 @@ def test_faults_of_form_do_not_hide_the_other_problems(tmp_path: Path) -> None:
 
 def test_a_faulty_part_does_not_make_references_to_it_faulty(tmp_path: Path) -> None:
     assert examined(tmp_path, record(sources=[source("paper", kind="rumour")])) == ["P006 $.sources[0].kind"]
+
+
+def test_a_faulty_head_does_not_hide_the_other_problems(tmp_path: Path) -> None:
+    document = record(statements=[statement("west", "river", "demands")])
+    document["dataset"]["updated"] = "soon"
+    del document["schema_version"]
+
+    assert examined(tmp_path, document) == [
+        "P004 $.schema_version",
+        "P006 $.dataset.updated",
+        "P101 $.statements[0].party",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("faulty", "told"),
+    [
+        ({"statements": [{k: v for k, v in statement("north", "river", "demands").items() if k != "id"}]},
+         ["P004 $.statements[0].id"]),
+        ({"absences": [absence("south", "river", "lost", sources=["wire"])],
+          "sources": [source("paper"), source("wire")]}, ["P006 $.absences[0].kind"]),
+    ],
+)  # fmt: skip
+def test_taking_a_faulty_part_out_makes_no_problem_of_its_own(
+    tmp_path: Path, faulty: dict[str, Any], told: list[str]
+) -> None:
+    assert examined(tmp_path, record(**faulty)) == told
+
+
+def test_a_list_that_is_missing_is_told_once(tmp_path: Path) -> None:
+    document = record()
+    del document["sources"]
+
+    assert examined(tmp_path, document) == ["P004 $.sources"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"a": ' + "1" * 5000 + "}", (1, 1)),
+        ('{\n  "a": "\\ud800"\n}', (2, 14)),
+        ("[" * 300 + "]" * 300, (1, 200)),
+        ("[" * 990 + "]" * 990, (1, 200)),
+    ],
+    ids=["digits", "half a pair", "nested", "nested deeper"],
+)
+def test_what_python_reads_and_the_model_does_not_is_told_as_json_trouble(
+    tmp_path: Path, text: str, place: tuple[int, int]
+) -> None:
+    path = tmp_path / "positions.json"
+    path.write_text(text)
+    (found,) = store.examine(path, TODAY)[1]
+
+    assert found.code == "P002"
+    assert found.line == place[0]
+
+
+def test_a_byte_order_mark_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "positions.json"
+    path.write_bytes(b"\xef\xbb\xbf{}")
+
+    assert "byte order mark" in store.examine(path, TODAY)[1][0].message
+
+
+@pytest.mark.parametrize("number", ["1" * 400, "1e400", "NaN", '"five"'])
+def test_a_number_that_no_negotiation_has_is_told(tmp_path: Path, number: str) -> None:
+    document = record(
+        propositions=[proposition("river", unit="boats")],
+        statements=[statement("north", "river", "demands", range={"min": 0})],
+    )
+    found = examined(tmp_path, json.dumps(document).replace('"range": {"min": 0}', f'"range": {{"min": {number}}}'))
+
+    assert found in (["P006 $.statements[0].range.min"], ["P002 $"])
 
 
 @pytest.mark.parametrize("document", ["[]", "1", "null", '{"statements": 5}', '"text"', "{}"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from positions import store
 from positions.problems import DatasetError
-from tests.records import dataset, party, record, statement, written
+from tests.records import citation, dataset, party, record, statement, written
 
 TODAY = date(2025, 5, 2)
 GOOD = Path(__file__).parent / "cases" / "good"
@@ -113,6 +113,50 @@ def test_the_canonical_form_does_not_depend_on_the_order_of_the_lists(order: lis
     )
 
     assert store.canonical(shuffled) == store.canonical(tidy)
+
+
+def test_the_canonical_form_does_not_depend_on_the_order_of_languages_or_of_like_citations() -> None:
+    cited = [citation(locator="minute 2"), citation(locator="minute 1")]
+    names = {"uk": {"name": "Північ"}, "ru": {"name": "Север"}}
+
+    def form(turn: int) -> bytes:
+        return store.canonical(
+            dataset(
+                parties=[party("north", translations=dict([*names.items()][::turn])), party("south")],
+                statements=[statement("north", "river", "demands", citations=cited[::turn])],
+            )
+        )
+
+    assert form(1) == form(-1)
+
+
+def test_a_broken_file_is_not_parsed_again_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text("broken")
+    with pytest.raises(DatasetError):
+        store.read(path, TODAY)
+    monkeypatch.setattr(store, "examine", None)
+
+    with pytest.raises(DatasetError):
+        store.read(path, TODAY)
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    store.write(pipe, b"content")
+
+    assert os.read(reader, 100) == b"content"
+    assert not pipe.is_file()
+    os.close(reader)
+
+
+def test_a_folder_is_not_written_to_and_named(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError) as caught:
+        store.write(tmp_path, b"content")
+
+    assert caught.value.filename == str(tmp_path)
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
