@@ -108,7 +108,7 @@ def test_what_stands_in_an_address_stays_text(file: Path) -> None:
 
     assert "[Read this](https://evil.example) &lt;img src=x&gt;" in html(at)
     assert "write proposition~party or" in html(at)
-    assert not any("evil" in text.value for text in [*at.markdown, *at.warning])
+    assert [*at.markdown, *at.warning] == []
 
 
 def test_choosing_on_the_page_changes_what_is_shown_and_the_address(file: Path) -> None:

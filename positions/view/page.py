@@ -13,8 +13,8 @@ from positions.view.matrix import board
 TITLES = {View.GAPS: "Gaps", View.POSITIONS: "Positions", View.OVERLAP: "Overlap", View.ABOUT: "About"}
 
 
+# Pairs of parties that a screen shows well side by side; beyond, the page says how to see fewer.
 WIDE = 6
-"""Pairs of parties that a screen shows well side by side; beyond, the page says how to see fewer."""
 
 
 def load() -> Record:
