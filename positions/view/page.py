@@ -30,23 +30,25 @@ def load() -> Record:
 CHOICES = ("as_of", "since", "party", "issue", "measure", "max_rung", "view", "cell")
 
 
-def follow_address(record: Record) -> bool:
-    """Take the choice from the address when the page opens and when the reader goes back or forward; say if it was.
+def follow_address(record: Record) -> int:
+    """Take the choice from the address when the page opens and when the reader goes back or forward.
+
+    Returns how many choices the reader had made on the page when this run began, for `write_address`.
 
     The widgets are not bound to the address by Streamlit, which would write their labels there instead of ids and
-    drop what it does not know without a word. When a widget has changed since the last run, the reader has just
-    acted: the address that comes along is then older than the act, and does not count.
+    drop what it does not know without a word. When the reader has just acted (see `act`), the address that comes
+    along may be older than the act, and does not count.
     """
     state = st.session_state
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    opened = not all(name in state for name in ("settled", *CHOICES))
-    acted = not opened and state.settled != [state[name] for name in CHOICES]
-    moved = opened or (not acted and query != state.written)
-    if moved:
-        state.written = query
+    opened = not all(name in state for name in ("written", *CHOICES))
+    acts: int = state.get("acts", 0)
+    acted = not opened and acts > state.told
+    if opened or (not acted and query != state.written):
+        state.written, state.told = query, acts
     elif state.version == record.version:
         state.faults = [] if acted else state.faults
-        return False
+        return acts
     elif acted:
         query = choice(record).query()  # What a rewritten record no longer has is dropped, the act is kept.
     state.version = record.version
@@ -54,7 +56,7 @@ def follow_address(record: Record) -> bool:
     for name in CHOICES:
         value = getattr(chosen, name)
         state[name] = list(value) if name in {"party", "issue"} else value
-    return moved
+    return acts
 
 
 def choice(record: Record) -> Parameters:
@@ -72,26 +74,36 @@ def choice(record: Record) -> Parameters:
     )
 
 
-def write_address(chosen: Parameters, *, moved: bool) -> None:
+def write_address(chosen: Parameters, acts: int) -> None:
     """Put a choice that the reader made on the page into the address; one that came from there is left as it is."""
     state = st.session_state
-    acted = "settled" in state and state.settled != [state[name] for name in CHOICES]
-    if acted and not moved:
+    if acts > state.told:
         # Always, whatever the browser says it shows: after quick choices it is behind.
         state.written = chosen.query()
         st.query_params.from_dict(state.written)
-    state.settled = [state[name] for name in CHOICES]
+        state.told = max(state.told, acts)
+
+
+def act() -> None:
+    """Count a choice of the reader until it stands in the address.
+
+    A count and not a flag, since the end of one run may overlap the beginning of the next.
+    """
+    st.session_state.acts = st.session_state.get("acts", 0) + 1
 
 
 def controls(record: Record) -> Parameters:
     """The widgets, and what they say."""
     data, state = record.dataset, st.session_state
     view_column, day_column, filter_column, download_column = st.columns([5, 2, 2, 2], vertical_alignment="bottom")
-    view_column.segmented_control("View", list(View), format_func=TITLES.__getitem__, key="view", required=True)
+    view_column.segmented_control(
+        "View", list(View), format_func=TITLES.__getitem__, key="view", required=True, on_change=act
+    )
     first = min((last_day(s.date) for s in data.statements), default=data.dataset.coverage_until)
     day_column.date_input(
         "As of",
         key="as_of",
+        on_change=act,
         min_value=min(first, state.as_of),
         max_value=max(data.dataset.coverage_until, state.as_of),
         help="The last word of each party up to this day.",
@@ -102,13 +114,15 @@ def controls(record: Record) -> Parameters:
     with filter_column.popover(f"Filters ({active} active)" if active else "Filters", width="stretch"):
         names = {part.id: part.name for part in data.parties}
         st.multiselect("Parties", [part.id for _, part in displayed(data.parties)], key="party",
-                       format_func=names.__getitem__, placeholder="All parties")  # fmt: skip
+                       format_func=names.__getitem__, placeholder="All parties", on_change=act)  # fmt: skip
         titles = {part.id: part.title for part in data.issues}
         st.multiselect("Issues", [part.id for _, part in displayed(data.issues)], key="issue",
-                       format_func=titles.__getitem__, placeholder="All issues")  # fmt: skip
-        st.selectbox("Measure of agreement", list(Measure), key="measure", format_func=words.MEASURE.__getitem__)
+                       format_func=titles.__getitem__, placeholder="All issues", on_change=act)  # fmt: skip
+        st.selectbox(
+            "Measure of agreement", list(Measure), key="measure", format_func=words.MEASURE.__getitem__, on_change=act
+        )
         st.selectbox("Weakest source that counts", list(range(1, MAX_RUNG + 1)), key="max_rung",
-                     format_func=lambda rung: f"Rung {rung}: {words.RUNG[rung]}")  # fmt: skip
+                     format_func=lambda rung: f"Rung {rung}: {words.RUNG[rung]}", on_change=act)  # fmt: skip
     chosen = choice(record)
     if chosen.view in tables.TABLES:
         download_column.download_button(
@@ -145,12 +159,14 @@ def notices(record: Record, chosen: Parameters, matrix: Matrix) -> None:
 
 def choose_cell(record: Record) -> None:
     """Open the evidence of the cell that was clicked, or close it."""
+    act()
     clicked = st.session_state.board.cell
     st.session_state.cell = parameters.read({"cell": [clicked]}, record.dataset)[0].cell if clicked else ()
 
 
 def choose_pair(record: Record) -> None:
     """From the figures of a pair to the gaps behind them."""
+    act()
     clicked = st.session_state.board.pair or ""
     st.session_state.party = list(parameters.read({"party": clicked.split("~")}, record.dataset)[0].party)
     st.session_state.view = View.GAPS
@@ -193,7 +209,7 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
 st.set_page_config(page_title="positions", layout="wide", initial_sidebar_state="collapsed")
 record = load()
 st.set_page_config(page_title=record.dataset.dataset.title)
-moved = follow_address(record)
+acts = follow_address(record)
 head = st.container()
 chosen = controls(record)
 matrix = tables.matrix_of(record, chosen)
@@ -202,4 +218,4 @@ with head.expander("How is this figure made?"):
     st.html(markup.formula())
 notices(record, chosen, matrix)
 show(record, chosen, matrix)
-write_address(chosen, moved=moved)
+write_address(chosen, acts)
