@@ -331,8 +331,9 @@ class Grid:
     """Positions of every party on every proposition as of a date, as arrays.
 
     Axes: propositions × parties, both in the order of the record. `statement` holds the index of the statement in
-    force (-1: none), `value` its value (NaN: unknown), `red_line`, `applicable` and `contradictory` are flags. In
-    force is the statement with the latest day up to `as_of` among those whose best rung is at most `max_rung`; of
+    force (-1: none), `value` its value (NaN: unknown), `red_line`, `applicable` and `contradictory` are flags;
+    `standing` tells of each statement whether it counts up to the day and is not set aside by another.
+    In force is the statement with the latest day up to `as_of` among those whose best rung is at most `max_rung`; of
     several on one day one that is not superseded, of these the one with the strongest rung, then the last by id.
     """
 
@@ -342,7 +343,8 @@ class Grid:
         visible = (lines.day <= as_of.toordinal()) & (lines.rung <= self.max_rung)
         superseded = np.zeros_like(visible)
         superseded[lines.superseded[visible[lines.superseding]]] = True
-        chosen = np.flatnonzero(visible & ~superseded)
+        self.standing: NDArray[np.bool_] = visible & ~superseded
+        chosen = np.flatnonzero(self.standing)
         shape = (len(lines.data.propositions), len(lines.data.parties))
         self.statement: NDArray[np.int64] = np.full(shape, -1)
         order = chosen[np.lexsort((lines.precedence[chosen], -lines.rung[chosen], lines.day[chosen]))]
@@ -386,8 +388,8 @@ class Grid:
         """The cell of the i-th proposition and the k-th party of the record."""
         lines, data = self.timeline, self.timeline.data
         proposition, party = data.propositions[i], data.parties[k]
-        history = [data.statements[n] for n in reversed(lines.history.get((i, k), ()))]
-        past = [s for s in history if last_day(s.date) <= self.as_of]
+        history = [n for n in reversed(lines.history.get((i, k), ())) if lines.day[n] <= self.as_of.toordinal()]
+        past = [data.statements[n] for n in history]
         not_counted = tuple(s for s in past if s.rung > self.max_rung)
         held = int(self.statement[i, k])
         if held < 0:
@@ -395,17 +397,18 @@ class Grid:
             status = Status(absence.kind.value) if absence else Status.NOT_SEARCHED
             return Cell(proposition, party, status, not_counted=not_counted, absence=absence)
         first = data.statements[held]
-        counted = [s for s in past if s.rung <= self.max_rung and s != first]
+        counted = [s for s in past if s.rung <= self.max_rung]
         if self.contradictory[i, k]:
-            superseded = {s.supersedes for s in past if s.rung <= self.max_rung}
-            day = last_day(first.date)
-            rivals = [
-                s for s in counted if last_day(s.date) == day and s.id not in superseded and VALUE[s.stance] in {0, 1}
-            ]
-            current = tuple(sorted([first, *rivals], key=lambda s: s.id))
-            earlier = tuple(s for s in counted if s not in rivals)
+            rivals = {
+                data.statements[n].id
+                for n in history
+                if self.standing[n] and lines.day[n] == lines.day[held] and lines.value[n] in {0.0, 1.0}
+            }
+            current = tuple(sorted((s for s in past if s.id in rivals), key=lambda s: s.id))
+            earlier = tuple(s for s in counted if s.id not in rivals)
             return Cell(proposition, party, Status.CONTRADICTORY, current, earlier, not_counted)
-        return Cell(proposition, party, STATUS[first.stance], (first,), tuple(counted), not_counted)
+        earlier = tuple(s for s in counted if s.id != first.id)
+        return Cell(proposition, party, STATUS[first.stance], (first,), earlier, not_counted)
 
 
 def same_day_supersessions(statements: Sequence[Statement]) -> list[tuple[int, int]]:

@@ -131,6 +131,31 @@ def test_two_statements_may_supersede_one() -> None:
     assert north(date(2025, 4, 25), statements=said).stance == "conditional"
 
 
+def test_a_contradiction_stands_beside_a_third_statement_of_the_day_that_is_kept_as_earlier() -> None:
+    said = [
+        statement("north", "river", stance, id=id_)
+        for id_, stance in (("a", "accepts"), ("b", "rejects"), ("z", "ambiguous"))
+    ]
+    cell = north(statements=said)
+
+    assert cell.status == Status.CONTRADICTORY
+    assert [s.id for s in cell.statements] == ["a", "b"]
+    assert [s.id for s in cell.earlier] == ["z"]
+
+
+def test_a_contradiction_shows_both_sides_also_when_an_earlier_statement_claims_to_supersede_one() -> None:
+    said = [
+        statement("north", "river", "accepts", "2025-04-20", id="a"),
+        statement("north", "river", "rejects", "2025-04-20", id="b"),
+        statement("north", "river", "conditional", "2025-04-19", id="c", supersedes="b"),
+    ]
+    cell = north(statements=said)
+
+    assert cell.status == Status.CONTRADICTORY
+    assert [s.id for s in cell.statements] == ["a", "b"]
+    assert [s.id for s in cell.earlier] == ["c"]
+
+
 @pytest.mark.parametrize("length", [1, 2, 3])
 def test_statements_that_supersede_each_other_in_a_circle_set_nothing_aside(length: int) -> None:
     ids = "abc"[:length]
