@@ -18,7 +18,6 @@ from positions.compare import Timeline
 from positions.model import Dataset
 from positions.problems import DatasetError, Problem, problem
 
-SCHEMA_NAME = "schema.json"
 _SHIPPED = [Path(__file__).resolve().parents[n] / "data" / "positions.json" for n in (1, 0)]
 
 

@@ -68,6 +68,10 @@ NOT_AN_OUTLOOK = (
     "zone of statements does not mean that none is possible."
 )
 
+HEATMAP = (
+    "In each cell: agreement in per cent, its interval, comparable of all propositions. Orange: apart; blue: together."
+)
+
 
 def count(number: int, noun: str) -> str:
     """A number with its noun.
@@ -78,10 +82,6 @@ def count(number: int, noun: str) -> str:
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{number:,} {noun if number == 1 else plural}".replace(",", "\u202f")
 
-
-HEATMAP = (
-    "In each cell: agreement in per cent, its interval, comparable of all propositions. Orange: apart; blue: together."
-)
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

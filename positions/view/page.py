@@ -27,9 +27,6 @@ def load() -> Record:
         st.stop()
 
 
-CHOICES = ("as_of", "since", "party", "issue", "measure", "max_rung", "view", "cell")
-
-
 def follow_address(record: Record) -> int:
     """Take the choice from the address when the page opens and when the reader goes back or forward.
 
@@ -41,7 +38,7 @@ def follow_address(record: Record) -> int:
     """
     state = st.session_state
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    opened = not all(name in state for name in ("written", *CHOICES))
+    opened = not all(name in state for name in ("written", *parameters.NAMES))
     acts: int = state.get("acts", 0)
     acted = not opened and acts > state.told
     if opened or (not acted and query != state.written):
@@ -53,7 +50,7 @@ def follow_address(record: Record) -> int:
         query = choice(record).query()  # What a rewritten record no longer has is dropped, the act is kept.
     state.version = record.version
     chosen, state.faults = parameters.read(query, record.dataset)
-    for name in CHOICES:
+    for name in parameters.NAMES:
         value = getattr(chosen, name)
         state[name] = list(value) if name in {"party", "issue"} else value
     return acts
