@@ -15,6 +15,9 @@ from positions.model import Absence, AbsenceKind, Dataset, Issue, Party, Proposi
 MAX_RUNG = 4
 """Rungs 5 (unnamed source) and 6 (leaked draft) are kept on record but are never a stated position."""
 
+STALE_AFTER = 180
+"""Days after which a position is marked as stale unless the reader chooses otherwise. It stays in force."""
+
 
 class Status(StrEnum):
     """What is known of a party's position on a proposition."""
@@ -83,7 +86,8 @@ class Cell:
     """The position of one party on one proposition as of a date, with the statements that make it.
 
     `statements` holds the statement in force (two or more when the cell is contradictory); `earlier` those before it,
-    newest first; `not_counted` those up to the date whose rung is above the chosen limit, newest first. A cell is
+    newest first; `not_counted` those up to the date whose rung is above the chosen limit, newest first. `age` counts
+    the days from the statement in force to the date (a partial date counts from its last possible day). A cell is
     always derived. An empty `statements` is not a position: `status` and `absence` say why nothing is there.
     """
 
@@ -94,6 +98,7 @@ class Cell:
     earlier: tuple[Statement, ...] = ()
     not_counted: tuple[Statement, ...] = ()
     absence: Absence | None = None
+    age: int | None = None
 
     @property
     def stance(self) -> Stance | None:
@@ -125,6 +130,10 @@ class Cell:
         """Number of distinct origins (else sources) behind the statements in force, leaks and unnamed ones aside."""
         cited = (citation for statement in self.statements for citation in statement.citations)
         return len({citation.origin or citation.source for citation in cited if citation.rung <= MAX_RUNG})
+
+    def stale(self, after: int = STALE_AFTER) -> bool:
+        """Whether the statement in force is more than `after` days old; such a position may no longer hold."""
+        return self.age is not None and self.age > after
 
 
 @dataclass(frozen=True)
@@ -397,6 +406,7 @@ class Grid:
             status = Status(absence.kind.value) if absence else Status.NOT_SEARCHED
             return Cell(proposition, party, status, not_counted=not_counted, absence=absence)
         first = data.statements[held]
+        age = self.as_of.toordinal() - int(lines.day[held])
         counted = [s for s in past if s.rung <= self.max_rung]
         if self.contradictory[i, k]:
             rivals = {
@@ -406,9 +416,9 @@ class Grid:
             }
             current = tuple(sorted((s for s in past if s.id in rivals), key=lambda s: s.id))
             earlier = tuple(s for s in counted if s.id not in rivals)
-            return Cell(proposition, party, Status.CONTRADICTORY, current, earlier, not_counted)
+            return Cell(proposition, party, Status.CONTRADICTORY, current, earlier, not_counted, age=age)
         earlier = tuple(s for s in counted if s.id != first.id)
-        return Cell(proposition, party, STATUS[first.stance], (first,), earlier, not_counted)
+        return Cell(proposition, party, STATUS[first.stance], (first,), earlier, not_counted, age=age)
 
 
 def same_day_supersessions(statements: Sequence[Statement]) -> list[tuple[int, int]]:

@@ -41,9 +41,12 @@ def _environment() -> Environment:
     )
     made.globals |= {name: getattr(words, name) for name in ("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE")}
     made.globals |= {name: getattr(words, name) for name in ("count", "day", "interval", "number", "percent")}
-    made.globals |= {name: getattr(words, name) for name in ("range_text", "sentence", "sign_of", "zone_text")}
+    made.globals |= {
+        name: getattr(words, name) for name in ("range_text", "sentence", "sign_of", "stale_words", "zone_text")
+    }
     made.globals |= {
         "safe": is_web_address,
+        "STALE": words.STALE,
         "is_contact": is_contact,
         "deep_link": deep_link,
         "cited": cited,
@@ -71,7 +74,8 @@ def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         pairs=[(matrix.parties[a], matrix.parties[b]) for a, b in matrix.pairs],
         groups=groups,
         numbers=numbers,
-        signs=[sign for relation, sign in words.RELATION.items() if relation in shown],
+        signs=[sign for relation, sign in words.RELATION.items() if relation in shown] + _stale_sign(matrix, chosen),
+        after=chosen.stale_after,
     )
     return Board(table, *_evidence(record, matrix, chosen, numbers))
 
@@ -90,7 +94,9 @@ def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         parties=matrix.parties,
         groups=groups,
         numbers=numbers,
-        signs=[sign for sign in (*words.STANCE.values(), *words.STATUS.values()) if sign.word in shown],
+        signs=[sign for sign in (*words.STANCE.values(), *words.STATUS.values()) if sign.word in shown]
+        + _stale_sign(matrix, chosen),
+        after=chosen.stale_after,
     )
     return Board(table, *_evidence(record, matrix, chosen, numbers))
 
@@ -124,10 +130,18 @@ def style() -> str:
 
 
 def header(record: Record, matrix: Matrix, chosen: Parameters) -> str:
-    """Title, dates, counts, and the figure of the first pair of parties shown."""
+    """Title, dates, counts, the figure of the first pair of parties shown, and how much of it all is old."""
     pairs = overlaps(matrix, chosen.measure)
+    ages = [cell.stale(chosen.stale_after) for row in matrix.rows for cell in row if cell.statements]
     return _render(
-        "header.html.j2", record=record, data=record.dataset, matrix=matrix, first=pairs[0] if pairs else None
+        "header.html.j2",
+        record=record,
+        data=record.dataset,
+        matrix=matrix,
+        first=pairs[0] if pairs else None,
+        stated=len(ages),
+        stale=sum(ages),
+        after=chosen.stale_after,
     )
 
 
@@ -174,6 +188,12 @@ def _known(rows: Sequence[Sequence[Cell]]) -> str:
     return f"{known} of {len(cells)} positions known, {words.count(red, 'red line')}"
 
 
+def _stale_sign(matrix: Matrix, chosen: Parameters) -> list[words.Sign]:
+    """The sign of old positions for the legend, when the matrix has one."""
+    old = any(cell.stale(chosen.stale_after) for row in matrix.rows for cell in row)
+    return [words.stale_sign(chosen.stale_after)] if old else []
+
+
 def _caption(what: str, record: Record, matrix: Matrix) -> str:
     return (
         f"{what}, as of {words.day(matrix.as_of)}, sources of rung {matrix.max_rung} or stronger, data {record.version}"
@@ -194,7 +214,17 @@ def _evidence(record: Record, matrix: Matrix, chosen: Parameters, numbers: dict[
         gap=gap(cells[0], cells[1]) if len(cells) == 2 else None,
         data=data,
         numbers={source.id: numbers.get(source.id) for source in data.sources},
+        after=chosen.stale_after,
+        clashes={cell.party.id: _clashes(record, matrix, cell) for cell in cells},
     ), sources
+
+
+def _clashes(record: Record, matrix: Matrix, cell: Cell) -> list[Cell]:
+    """Other positions of the party in force that cannot hold together with this one: it is for both."""
+    if cell.value != 1 or not cell.proposition.excludes:
+        return []
+    rows = record.timeline.grid(matrix.as_of, matrix.max_rung).matrix([cell.party.id]).rows
+    return [other for (other,) in rows if other.value == 1 and other.proposition.id in cell.proposition.excludes]
 
 
 def _sources(record: Record, numbers: dict[str, int]) -> str:

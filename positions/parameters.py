@@ -1,7 +1,7 @@
 """What a reader chose: the parameters that page, command line and addresses share, and how they are read.
 
 Names and values are the contract of docs/method.md, section 8: `as_of`, `since`, `party`, `issue`, `measure`,
-`max_rung`, `view`, `cell`.
+`max_rung`, `stale_after`, `view`, `cell`.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from positions.compare import MAX_RUNG, Measure, displayed
+from positions.compare import MAX_RUNG, STALE_AFTER, Measure, displayed
 from positions.model import Dataset
 
 
@@ -33,6 +33,7 @@ class Parameters:
     issue: tuple[str, ...] = ()
     measure: Measure = Measure.CITY_BLOCK
     max_rung: int = MAX_RUNG
+    stale_after: int = STALE_AFTER
     view: View = View.GAPS
     cell: tuple[str, ...] = ()
 
@@ -46,6 +47,7 @@ class Parameters:
             "issue": [*self.issue],
             "measure": [self.measure.value] if self.measure != default.measure else [],
             "max_rung": [str(self.max_rung)] if self.max_rung != default.max_rung else [],
+            "stale_after": [str(self.stale_after)] if self.stale_after != default.stale_after else [],
             "view": [self.view.value] if self.view != default.view else [],
             "cell": ["~".join(self.cell)] if self.cell else [],
         }
@@ -65,7 +67,10 @@ class Fault:
         return f"{self.name} '{self.value}' is not known; {self.remedy}"
 
 
-NAMES = ("as_of", "since", "party", "issue", "measure", "max_rung", "view", "cell")
+NAMES = ("as_of", "since", "party", "issue", "measure", "max_rung", "stale_after", "view", "cell")
+
+LONGEST = 36_500
+"""Days that `stale_after` can be at most: a hundred years, so that nothing is marked."""
 
 
 def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters, list[Fault]]:
@@ -106,6 +111,8 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
     cells = {value: ids for value in query.get("cell", ()) if (ids := _cell(value, data))}
     measure = one("measure", measures, f"choose {' or '.join(measures)}")
     rung = one("max_rung", rungs, f"choose 1 to {MAX_RUNG} (rungs 5 and 6 never count as a stated position)")
+    ages = {value: int(value) for value in query.get("stale_after", ()) if _is_age(value)}
+    age = one("stale_after", ages, f"give a number of days from 1 to {LONGEST}")
     view = one("view", views, f"choose from {', '.join(views)}")
     cell = one("cell", cells, "write proposition~party or proposition~party~party with ids of the record")
     chosen = Parameters(
@@ -115,6 +122,7 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
         issue=several("issue", [part.id for part in data.issues]),
         measure=measures[measure] if measure else Measure.CITY_BLOCK,
         max_rung=rungs[rung] if rung else MAX_RUNG,
+        stale_after=ages[age] if age else STALE_AFTER,
         view=views[view] if view else View.GAPS,
         cell=cells[cell] if cell else (),
     )
@@ -128,6 +136,10 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _is_age(text: str) -> bool:
+    return bool(re.fullmatch(r"[1-9]\d{0,4}", text, re.ASCII)) and int(text) <= LONGEST
 
 
 def _cell(text: str, data: Dataset) -> tuple[str, ...] | None:

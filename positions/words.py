@@ -1,10 +1,11 @@
 """Every sign, word and sentence that a reader sees more than once; one place, the same words for every party."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from positions.compare import Agreement, Cell, Measure, Relation, Status, Zone
+from positions.compare import STALE_AFTER, Agreement, Cell, Measure, Relation, Status, Zone
 from positions.model import Form, Stance, days
 
 
@@ -45,6 +46,8 @@ RELATION: dict[Relation, Sign] = {
     Relation.NOT_APPLICABLE: Sign("/", "not applicable", "the proposition does not concern one of them"),
 }
 
+STALE = Sign("◷", "stale", "what the party said last is more than {} older than the as-of date")
+
 FORM: dict[Form, str] = {
     Form.DIRECT_SPEECH: "direct speech",
     Form.DOCUMENT: "text of a document",
@@ -76,10 +79,10 @@ HEATMAP = (
 def count(number: int, noun: str) -> str:
     """A number with its noun.
 
-    >>> count(1, "party"), count(2, "party"), count(0, "deadlock")
-    ('1 party', '2 parties', '0 deadlocks')
+    >>> count(1, "party"), count(2, "party"), count(0, "deadlock"), count(30, "day")
+    ('1 party', '2 parties', '0 deadlocks', '30 days')
     """
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    plural = noun[:-1] + "ies" if re.search("[^aeiou]y$", noun) else noun + "s"
     return f"{number:,} {noun if number == 1 else plural}".replace(",", "\u202f")
 
 
@@ -127,6 +130,23 @@ def comparable(agreement: Agreement) -> str:
 def sign_of(cell: Cell) -> Sign:
     """The sign and word of a cell: its stance or, without one, its status."""
     return STANCE[cell.stance] if cell.stance else STATUS[cell.status]
+
+
+def stale_sign(after: int = STALE_AFTER) -> Sign:
+    """The mark of an old position, with the chosen number of days in its meaning.
+
+    >>> stale_sign(180).meaning
+    'what the party said last is more than 180 days older than the as-of date'
+    """
+    return Sign(STALE.sign, STALE.word, STALE.meaning.format(count(after, "day")))
+
+
+def stale_words(cells: Sequence[Cell], after: int = STALE_AFTER) -> str:
+    """That cells are stale, of two cells which; empty when none is."""
+    old = [cell for cell in cells if cell.stale(after)]
+    if not old or len(cells) == 1:
+        return STALE.word if old else ""
+    return f"{STALE.word}: {'both' if len(old) == len(cells) else old[0].party.short}"
 
 
 def relations(counts: dict[Relation, int] | Iterable[Relation]) -> str:

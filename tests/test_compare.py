@@ -466,6 +466,31 @@ def test_without_numbers_from_both_parties_there_is_no_zone() -> None:
     assert gap(cell_of("a", Stance.DEMANDS), cell_of("b", None)).zone is None
 
 
+# Old positions
+
+
+def test_a_position_is_stale_once_it_is_older_than_the_chosen_number_of_days() -> None:
+    said = [statement("north", "river", "demands", "2025-04-01")]
+
+    assert not north(date(2025, 4, 11), statements=said).stale(10)
+    assert north(date(2025, 4, 12), statements=said).stale(10)
+    assert north(date(2025, 4, 12), statements=said).value == 1, "it stays in force"
+
+
+def test_the_age_is_that_of_the_statement_in_force_and_of_its_last_possible_day() -> None:
+    said = [statement("north", "river", "demands", "2022"), statement("north", "river", "accepts", "2025-03")]
+
+    assert north(date(2025, 4, 1), statements=said).age == 1
+    assert north(date(2025, 3, 1), statements=said).age == (date(2025, 3, 1) - date(2022, 12, 31)).days
+
+
+def test_a_cell_without_a_statement_is_never_stale() -> None:
+    cell = north(statements=[])
+
+    assert cell.age is None
+    assert not cell.stale(1)
+
+
 # Against a slow reading of the rule
 
 stances = st.sampled_from(list(Stance))

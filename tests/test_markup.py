@@ -231,3 +231,25 @@ def test_the_method_names_every_sign_formula_and_rung() -> None:
 
     for part in ("deadlock", "contradictory", "1 − |a − b|", "[S / N, (S + N − n) / N]", "a leaked draft", "CC-BY-4.0"):
         assert part in text
+
+
+def test_an_old_position_is_marked_in_words_that_a_screen_reader_says_too() -> None:
+    said = [statement("north", "river", "demands", "2024-01-01"), statement("south", "river", "rejects", "2025-04-29")]
+    cell = ("river", "north")
+    gaps, positions = shown("gaps", statements=said), shown("positions", cell, statements=said)
+
+    assert "stale: North" in Page(gaps.table).text
+    assert "stale: North" in (Page(gaps.table).all("button")[0]["aria-label"] or "")
+    assert Page(positions.table).text.count("◷ stale") == 2, "in the cell of the north, and in the legend"
+    assert "more than 180 days" in positions.table
+    assert "said 485 days before the as-of date" in positions.evidence
+
+
+def test_the_evidence_says_when_a_party_is_for_two_things_that_cannot_hold_together() -> None:
+    lake = [proposition("river", excludes=["lake"]), proposition("lake", excludes=["river"])]
+    said = [statement("north", "river", "demands"), statement("north", "lake", "accepts")]
+    against = [statement("north", "river", "demands"), statement("north", "lake", "rejects")]
+
+    told = "Cannot hold together with what the party accepts"
+    assert told in Page(shown("positions", ("river", "north"), propositions=lake, statements=said).evidence).text
+    assert told not in Page(shown("positions", ("river", "north"), propositions=lake, statements=against).evidence).text

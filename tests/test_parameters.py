@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from positions.compare import Measure
-from positions.parameters import NAMES, Parameters, View, read
+from positions.parameters import LONGEST, NAMES, Parameters, View, read
 from tests.records import dataset, issue, party, proposition
 
 DATA = dataset(
@@ -48,6 +48,7 @@ def test_every_parameter_is_read() -> None:
         ("as_of", "yesterday"), ("as_of", "2025-02-30"), ("as_of", "20250422"), ("as_of", "2025-04"), ("as_of", ""),
         ("since", "x"), ("party", "nobody"), ("issue", "air"), ("measure", "euclid"), ("max_rung", "0"),
         ("max_rung", "5"), ("max_rung", "two"), ("view", "everything"), ("cell", "river"), ("cell", "lake~north"),
+        ("stale_after", "0"), ("stale_after", "-1"), ("stale_after", "1e3"), ("stale_after", "99999"),
         ("cell", "river~nobody"), ("cell", "river~north~north"), ("cell", "river~north~south~west"), ("colour", "blue"),
     ],
 )  # fmt: skip
@@ -85,6 +86,7 @@ choices = st.builds(
     issue=st.lists(st.sampled_from(["land", "water"]), unique=True).map(tuple),
     measure=st.sampled_from(Measure),
     max_rung=st.integers(1, 4),
+    stale_after=st.integers(1, LONGEST),
     view=st.sampled_from(View),
     cell=st.sampled_from([(), ("river", "north"), ("river", "south", "west")]),
 )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from positions import export, markup, parameters, store, tables, words
-from positions.compare import MAX_RUNG, Matrix, Measure, displayed, overlaps
+from positions.compare import MAX_RUNG, STALE_AFTER, Matrix, Measure, displayed, overlaps
 from positions.model import last_day
 from positions.parameters import Parameters, View
 from positions.problems import DatasetError
@@ -66,6 +66,7 @@ def choice(record: Record) -> Parameters:
         issue=tuple(state.issue),
         measure=Measure(state.measure),
         max_rung=state.max_rung,
+        stale_after=int(state.stale_after or STALE_AFTER),
         view=View(state.view),
         cell=state.cell,
     )
@@ -106,7 +107,10 @@ def controls(record: Record) -> Parameters:
         help="The last word of each party up to this day.",
     )
     active = sum(
-        (bool(state.party), bool(state.issue), state.measure != Measure.CITY_BLOCK, state.max_rung != MAX_RUNG)
+        (
+            *(bool(state.party), bool(state.issue), state.measure != Measure.CITY_BLOCK),
+            *(state.max_rung != MAX_RUNG, state.stale_after != STALE_AFTER),
+        )
     )
     with filter_column.popover(f"Filters ({active} active)" if active else "Filters", width="stretch"):
         names = {part.id: part.name for part in data.parties}
@@ -120,6 +124,7 @@ def controls(record: Record) -> Parameters:
         )
         st.selectbox("Weakest source that counts", list(range(1, MAX_RUNG + 1)), key="max_rung",
                      format_func=lambda rung: f"Rung {rung}: {words.RUNG[rung]}", on_change=act)  # fmt: skip
+        st.number_input("Mark as stale after (days)", 1, parameters.LONGEST, step=30, key="stale_after", on_change=act)
     chosen = choice(record)
     if chosen.view in tables.TABLES:
         download_column.download_button(
