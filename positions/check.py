@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
+from positions import evidence
 from positions.compare import MAX_RUNG, VALUE, same_day_supersessions
 from positions.model import Dataset, Statement, days, last_day
 from positions.problems import Path, Problem, problem
@@ -263,6 +264,7 @@ RULES: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     ranges,
     absent_and_stated,
     unused_sources,
+    *evidence.RULES,
 )
 
 

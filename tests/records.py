@@ -29,7 +29,7 @@ def source(id_: str, **other: Any) -> Json:
         "publisher": f"The {id_.title()}",
         "title": f"What {id_} wrote",
         "url": f"https://example.org/{id_}",
-        "published": "2025-04-22",
+        "published": "2025",
         "language": "en",
         **other,
     }
@@ -55,7 +55,7 @@ def statement(
 
 
 def absence(party_: str, proposition_: str, kind: str = "not-found", **other: Any) -> Json:
-    return {"party": party_, "proposition": proposition_, "kind": kind, **other}
+    return {"party": party_, "proposition": proposition_, "kind": kind, "note": "The papers of both sides.", **other}
 
 
 def record(**parts: Any) -> Json:

@@ -20,6 +20,7 @@ ORDER = [
     "positions.quotes",
     "positions.problems",
     "positions.compare",
+    "positions.evidence",
     "positions.check",
     "positions.shape",
     "positions.store",
@@ -47,7 +48,19 @@ ALLOWED = {
     "pydantic": {"positions.model", "positions.shape", "positions.store"},
 }
 
-PURE = ["model", "problems", "quotes", "check", "compare", "shape", "parameters", "words", "tables", "export"]
+PURE = [
+    "model",
+    "problems",
+    "quotes",
+    "check",
+    "evidence",
+    "compare",
+    "shape",
+    "parameters",
+    "words",
+    "tables",
+    "export",
+]
 OUTSIDE = {"os", "io", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib.request", "http"}
 
 

@@ -99,7 +99,7 @@ def test_being_for_and_against_on_one_day_is_a_contradiction_unless_one_supersed
     assert found(statements=[pro, con]) == ["P204 $.statements[1].stance"]
     assert found(statements=[pro, con | {"supersedes": "a"}]) == []
     assert found(statements=[pro, con | {"date": "2025-04-23"}]) == []
-    assert found(statements=[pro, con | {"stance": "conditional"}]) == []
+    assert found(statements=[pro, con | {"stance": "conditional", "condition": "if it rains"}]) == []
 
 
 @pytest.mark.parametrize(

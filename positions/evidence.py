@@ -1,0 +1,175 @@
+"""Rules of evidence: what a citation may claim, and what must be said beside it. docs/editorial.md has the reasons."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+from positions.compare import MAX_RUNG, VALUE
+from positions.model import Citation, Dataset, Form, Source, SourceKind, Stance, Statement, days, last_day
+from positions.problems import Problem, problem
+
+STATE_MEDIA, AGGREGATOR = "State media", "Aggregator"
+MACHINE_REWRITTEN, MACHINE_TRANSLATED = "Machine-rewritten", "Machine-translated"
+"""Words with which a caveat begins that a rule takes notice of; all other caveats are for readers only."""
+
+OWN_TEXT = {SourceKind.OFFICIAL, SourceKind.TRANSCRIPT}
+SECOND_HAND = {Form.REPORTED, Form.CHARACTERISATION}
+WORDS = {Form.DIRECT_SPEECH, Form.DOCUMENT}
+
+
+def marked(source: Source, *marks: str) -> bool:
+    """Whether a caveat of the source begins with one of the marks.
+
+    The mark ends where the caveat ends or goes on with a sign, so that "State mediation" is no mark.
+    """
+    return any(text.startswith(mark) and not text[len(mark) : len(mark) + 1].isalpha()
+               for text in source.caveats for mark in marks)  # fmt: skip
+
+
+def _cited(data: Dataset) -> Iterator[tuple[int, Statement, int, Citation, Source]]:
+    """Each citation of the record with its places and its source; undeclared sources are P103's business."""
+    for i, statement in enumerate(data.statements):
+        for k, citation in enumerate(statement.citations):
+            source = data.source.get(citation.source)
+            if source is not None:
+                yield i, statement, k, citation, source
+
+
+def exclusions(data: Dataset) -> Iterator[Problem]:
+    """P210: propositions that cannot hold together name each other, and none names itself."""
+    names = {part.id: part.excludes for part in data.propositions}
+    for i, part in enumerate(data.propositions):
+        for k, other in enumerate(part.excludes):
+            path = ("propositions", i, "excludes", k)
+            if other == part.id:
+                yield problem("P210", path, f"'{part.id}' excludes itself", "remove it")
+            elif part.id not in names.get(other, (part.id,)):
+                remedy = f"name '{part.id}' there too, or remove '{other}' here"
+                yield problem("P210", path, f"'{other}' does not exclude '{part.id}' in turn", remedy)
+
+
+def exclusive_stances(data: Dataset) -> Iterator[Problem]:
+    """P211: no party is, on one day, for two propositions that cannot hold together.
+
+    On different days it may be, since the later word does not take the earlier one back; the page then tells of it.
+    """
+    excludes = {part.id: set(part.excludes) for part in data.propositions}
+    said: dict[tuple[str, date], list[tuple[int, Statement]]] = defaultdict(list)
+    for i, statement in enumerate(data.statements):
+        if VALUE[statement.stance] == 1 and statement.rung <= MAX_RUNG:
+            said[statement.party, last_day(statement.date)].append((i, statement))
+    for same_day in said.values():
+        for (_, one), (i, other) in combinations(same_day, 2):
+            if other.proposition in excludes.get(one.proposition, ()):
+                yield problem(
+                    "P211",
+                    ("statements", i, "stance"),
+                    f"'{other.id}' and '{one.id}' are for propositions that exclude each other",
+                    'correct one of the stances (a part of it is "conditional"), or remove the exclusion',
+                )
+
+
+def rungs(data: Dataset) -> Iterator[Problem]:
+    """P212: a citation does not stand on a stronger rung than its source and its form can bear."""
+    for i, _, k, citation, source in _cited(data):
+        if citation.rung == 1 and source.kind not in OWN_TEXT:
+            why, least = f"a source of kind '{source.kind}' is not the party's own text", 2
+        elif citation.rung < 3 and citation.form in SECOND_HAND:
+            why, least = f"form '{citation.form}' does not give the party's own words", 4
+        elif citation.rung < 3 and marked(source, STATE_MEDIA, AGGREGATOR):
+            why, least = f"'{source.id}' has the caveat of state media or an aggregator", 3
+        elif citation.rung <= MAX_RUNG and source.kind == SourceKind.LEAK:
+            why, least = f"'{source.id}' is a leak", 6
+        else:
+            continue
+        place = ("statements", i, "citations", k, "rung")
+        yield problem("P212", place, f"rung {citation.rung} is too strong: {why}", f"give rung {least} or weaker")
+
+
+def reasons(data: Dataset) -> Iterator[Problem]:
+    """P213: a conditional stance names its condition, an ambiguous one says why, an absence what was searched."""
+    needed = {Stance.CONDITIONAL: "condition", Stance.AMBIGUOUS: "note"}
+    for i, statement in enumerate(data.statements):
+        field = needed.get(statement.stance)
+        if field and getattr(statement, field) is None:
+            remedy = f'add "{field}" with one sentence'
+            yield problem("P213", ("statements", i), f"'{statement.stance}' without a {field}", remedy)
+    for i, absence in enumerate(data.absences):
+        if absence.note is None:
+            remedy = 'add "note" with what was searched, or why it does not apply'
+            yield problem("P213", ("absences", i), f"'{absence.kind}' without a note", remedy)
+
+
+def words_quoted(data: Dataset) -> Iterator[Problem]:
+    """P214: speech and documents are cited by their words."""
+    for i, _, k, citation, _ in _cited(data):
+        if citation.form in WORDS and citation.quote is None:
+            yield problem(
+                "P214",
+                ("statements", i, "citations", k),
+                f"form '{citation.form}' without a quote",
+                'add "quote" with the key phrase, or correct the form',
+            )
+
+
+def machine_pages(data: Dataset) -> Iterator[Problem]:
+    """P215: what someone said is never quoted from a page that a machine rewrote."""
+    for i, _, k, citation, source in _cited(data):
+        if citation.form == Form.DIRECT_SPEECH and marked(source, MACHINE_REWRITTEN):
+            yield problem(
+                "P215",
+                ("statements", i, "citations", k, "source"),
+                f"speech quoted from '{source.id}', which a machine rewrote",
+                "cite a page that carries the words as they were said",
+            )
+
+
+def lone_aggregators(data: Dataset) -> Iterator[Problem]:
+    """P216: an aggregator or a machine translation is cited only beside an independent witness."""
+    for i, statement in enumerate(data.statements):
+        counting = [c for c in statement.citations if c.rung <= MAX_RUNG and c.source in data.source]
+        if counting and all(
+            marked(data.source[c.source], AGGREGATOR, MACHINE_REWRITTEN, MACHINE_TRANSLATED) for c in counting
+        ):
+            yield problem(
+                "P216",
+                ("statements", i, "citations"),
+                f"'{statement.id}' rests on aggregators or machine-made text alone",
+                "add an independent source, or remove the statement",
+            )
+
+
+def days_of_sources(data: Dataset) -> Iterator[Problem]:
+    """P217: nothing is printed before it is said, nor read before it is printed.
+
+    A day is allowed for, since it can be the next day where the words were spoken.
+    """
+    for i, source in enumerate(data.sources):
+        if source.retrieved is not None and source.retrieved < days(source.published)[0] - timedelta(1):
+            yield problem(
+                "P217",
+                ("sources", i, "retrieved"),
+                f"read on {source.retrieved}, before it was published ({source.published})",
+                "correct one of the days",
+            )
+    for i, statement, k, _, source in _cited(data):
+        if last_day(source.published) < days(statement.date)[0] - timedelta(1):
+            yield problem(
+                "P217",
+                ("statements", i, "citations", k, "source"),
+                f"'{source.id}' was published on {source.published}, before {statement.date}",
+                "correct the day of the statement or of the source",
+            )
+
+
+RULES = (
+    exclusions,
+    exclusive_stances,
+    rungs,
+    reasons,
+    words_quoted,
+    machine_pages,
+    lone_aggregators,
+    days_of_sources,
+)
