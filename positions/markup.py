@@ -13,12 +13,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from positions import words
 from positions.check import is_contact, is_web_address
-from positions.compare import Cell, Gap, Matrix, Measure, Overlap, Relation, gap, overlaps
+from positions.compare import Cell, Gap, Matrix, Measure, Overlap, Relation, displayed, gap, overlaps
 from positions.parameters import Parameters
 from positions.problems import DatasetError
 from positions.quotes import deep_link
 from positions.store import Record
-from positions.tables import cited
+from positions.tables import census, cited
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,18 @@ def formula() -> str:
 
 def about(record: Record) -> str:
     """How the figures are made, what the signs and rungs mean, and what the record covers."""
-    return _render("about.html.j2", record=record, about=record.dataset.dataset, outlook=words.NOT_AN_OUTLOOK)
+    data = record.dataset
+    held = census(data)
+    in_order = [row[0].proposition for row in record.timeline.grid(data.dataset.coverage_until).matrix().rows if row]
+    return _render(
+        "about.html.j2",
+        record=record,
+        about=data.dataset,
+        outlook=words.NOT_AN_OUTLOOK,
+        parties=[part for _, part in displayed(data.parties)],
+        census=held,
+        propositions=[(part.text, held.propositions[part.id]) for part in in_order],
+    )
 
 
 def notice(title: str, lines: Sequence[str]) -> str:

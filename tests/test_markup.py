@@ -253,3 +253,19 @@ def test_the_evidence_says_when_a_party_is_for_two_things_that_cannot_hold_toget
     told = "Cannot hold together with what the party accepts"
     assert told in Page(shown("positions", ("river", "north"), propositions=lake, statements=said).evidence).text
     assert told not in Page(shown("positions", ("river", "north"), propositions=lake, statements=against).evidence).text
+
+
+def test_the_about_page_counts_what_the_record_holds() -> None:
+    said = [
+        statement("north", "river", "demands", "2022-03-29", citations=[citation(), citation("wire", rung=4)]),
+        statement("north", "river", "accepts", "2025-04"),
+        statement("south", "river", "rejects", rung=5),
+    ]
+    html = markup.about(record(sources=TWO_SIDES["sources"], statements=said))
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", html)]
+
+    assert "3 of 4 quotes (75\u00a0%) were seen" in Page(html).text
+    assert ["2022", "1", "0", "1"] in rows
+    assert ["2025", "1", "1", "2"] in rows
+    assert ["5", "0", "1", "1"] in rows
+    assert ["The river is settled.", "2", "1", "3"] in rows
