@@ -3,7 +3,7 @@
 Every value is escaped by the template environment, and only http(s) addresses become links.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,9 +41,7 @@ def _environment() -> Environment:
     )
     made.globals |= {name: getattr(words, name) for name in ("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE")}
     made.globals |= {name: getattr(words, name) for name in ("count", "day", "interval", "number", "percent")}
-    made.globals |= {
-        name: getattr(words, name) for name in ("range_text", "sentence", "sign_of", "stale_words", "zone_text")
-    }
+    made.globals |= {name: getattr(words, name) for name in ("range_text", "sentence", "sign_of", "zone_text")}
     made.globals |= {
         "safe": is_web_address,
         "STALE": words.STALE,
@@ -67,6 +65,7 @@ def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         (issue, words.relations([one.relation for row in part for one in row]), [(r[0].a.proposition, r) for r in part])
         for issue, part in _grouped(matrix, rows, lambda row: row[0].a.proposition.issue if row else "")
     ]
+    told = _marks(record, chosen)
     shown = dict.fromkeys(one.relation for row in rows for one in row)
     table = _render(
         "gaps.html.j2",
@@ -74,8 +73,8 @@ def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         pairs=[(matrix.parties[a], matrix.parties[b]) for a, b in matrix.pairs],
         groups=groups,
         numbers=numbers,
-        signs=[sign for relation, sign in words.RELATION.items() if relation in shown] + _stale_sign(matrix, chosen),
-        after=chosen.stale_after,
+        signs=[sign for relation, sign in words.RELATION.items() if relation in shown] + _marks_shown(matrix, told),
+        told=told,
     )
     return Board(table, *_evidence(record, matrix, chosen, numbers))
 
@@ -87,6 +86,7 @@ def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         (issue, _known(part), [(row[0].proposition, row) for row in part])
         for issue, part in _grouped(matrix, matrix.rows, lambda row: row[0].proposition.issue)
     ]
+    told = _marks(record, chosen)
     shown = dict.fromkeys(words.sign_of(cell).word for row in matrix.rows for cell in row)
     table = _render(
         "positions.html.j2",
@@ -95,8 +95,8 @@ def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         groups=groups,
         numbers=numbers,
         signs=[sign for sign in (*words.STANCE.values(), *words.STATUS.values()) if sign.word in shown]
-        + _stale_sign(matrix, chosen),
-        after=chosen.stale_after,
+        + _marks_shown(matrix, told),
+        told=told,
     )
     return Board(table, *_evidence(record, matrix, chosen, numbers))
 
@@ -199,10 +199,33 @@ def _known(rows: Sequence[Sequence[Cell]]) -> str:
     return f"{known} of {len(cells)} positions known, {words.count(red, 'red line')}"
 
 
-def _stale_sign(matrix: Matrix, chosen: Parameters) -> list[words.Sign]:
-    """The sign of old positions for the legend, when the matrix has one."""
-    old = any(cell.stale(chosen.stale_after) for row in matrix.rows for cell in row)
-    return [words.stale_sign(chosen.stale_after)] if old else []
+Told = Callable[..., list[tuple[words.Sign, str]]]
+
+
+def _marks(record: Record, chosen: Parameters) -> Told:
+    """A function that tells the marks of a cell, or of the cells of a gap: old, not confirmed."""
+    data = record.dataset
+    tests: tuple[tuple[words.Sign, Callable[[Cell], bool]], ...] = (
+        (words.stale_sign(chosen.stale_after), lambda cell: cell.stale(chosen.stale_after)),
+        (
+            words.UNCONFIRMED,
+            lambda cell: (
+                bool(cell.statements)
+                and not any(data.confirmed(citation) for said in cell.statements for citation in said.citations)
+            ),
+        ),
+    )
+
+    def told(*cells: Cell) -> list[tuple[words.Sign, str]]:
+        found = ((sign, [cell for cell in cells if test(cell)]) for sign, test in tests)
+        return [(sign, words.of_which(sign, cells, marked)) for sign, marked in found if marked]
+
+    return told
+
+
+def _marks_shown(matrix: Matrix, told: Told) -> list[words.Sign]:
+    """The marks that occur in a matrix, for the legend."""
+    return list(dict.fromkeys(sign for row in matrix.rows for cell in row for sign, _ in told(cell)))
 
 
 def _caption(what: str, record: Record, matrix: Matrix) -> str:

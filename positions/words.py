@@ -48,6 +48,8 @@ RELATION: dict[Relation, Sign] = {
 
 STALE = Sign("◷", "stale", "what the party said last is more than {} older than the as-of date")
 
+UNCONFIRMED = Sign("◇", "not confirmed", "none of the words quoted for it was seen on its page")
+
 FORM: dict[Form, str] = {
     Form.DIRECT_SPEECH: "direct speech",
     Form.DOCUMENT: "text of a document",
@@ -141,12 +143,11 @@ def stale_sign(after: int = STALE_AFTER) -> Sign:
     return Sign(STALE.sign, STALE.word, STALE.meaning.format(count(after, "day")))
 
 
-def stale_words(cells: Sequence[Cell], after: int = STALE_AFTER) -> str:
-    """That cells are stale, of two cells which; empty when none is."""
-    old = [cell for cell in cells if cell.stale(after)]
-    if not old or len(cells) == 1:
-        return STALE.word if old else ""
-    return f"{STALE.word}: {'both' if len(old) == len(cells) else old[0].party.short}"
+def of_which(sign: Sign, cells: Sequence[Cell], marked: Sequence[Cell]) -> str:
+    """The word of a mark that some cells carry; beside two cells, with the party that it is about."""
+    if len(cells) == 1:
+        return sign.word
+    return f"{sign.word}: {'both' if len(marked) == len(cells) else marked[0].party.short}"
 
 
 def relations(counts: dict[Relation, int] | Iterable[Relation]) -> str:

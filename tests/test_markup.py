@@ -269,3 +269,16 @@ def test_the_about_page_counts_what_the_record_holds() -> None:
     assert ["2025", "1", "1", "2"] in rows
     assert ["5", "0", "1", "1"] in rows
     assert ["The river is settled.", "2", "1", "3"] in rows
+
+
+def test_a_position_whose_words_were_seen_on_no_page_is_marked_before_the_click() -> None:
+    pages = [source("paper", retrieved="2025-04-23"), source("wire")]
+    said = [
+        statement("north", "river", "demands"),
+        statement("south", "river", "rejects", citations=[citation("wire")]),
+    ]
+    gaps, positions = (shown(view, sources=pages, statements=said).table for view in ("gaps", "positions"))
+
+    assert "not confirmed: South" in Page(gaps).text
+    assert "not confirmed: South" in (Page(gaps).all("button")[0]["aria-label"] or "")
+    assert Page(positions).text.count("◇ not confirmed") == 2, "in the cell of the south, and in the legend"
