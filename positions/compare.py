@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import TypeVar
 
 import numpy as np
@@ -87,8 +87,9 @@ class Cell:
 
     `statements` holds the statement in force (two or more when the cell is contradictory); `earlier` those before it,
     newest first; `not_counted` those up to the date whose rung is above the chosen limit, newest first. `age` counts
-    the days from the statement in force to the date (a partial date counts from its last possible day). A cell is
-    always derived. An empty `statements` is not a position: `status` and `absence` say why nothing is there.
+    the days from the statement in force to the date (a partial date counts from its last possible day); `begins` is
+    the date of the first statement that counts, when all are later than the date. A cell is always derived. An empty
+    `statements` is not a position: `status` and `absence` say why nothing is there.
     """
 
     proposition: Proposition
@@ -99,6 +100,7 @@ class Cell:
     not_counted: tuple[Statement, ...] = ()
     absence: Absence | None = None
     age: int | None = None
+    begins: str | None = None
 
     @property
     def stance(self) -> Stance | None:
@@ -114,6 +116,17 @@ class Cell:
     def red_line(self) -> bool:
         """Whether the stance in force is a red line."""
         return self.stance is not None and self.statements[0].red_line
+
+    @property
+    def red_line_before(self) -> Statement | None:
+        """The last statement that called this same side a red line, when the one in force does not repeat it.
+
+        A statement of another value in between ends the search, since the party has moved since.
+        """
+        if self.red_line or self.value is None:
+            return None
+        same_side = takewhile(lambda statement: VALUE[statement.stance] == self.value, self.earlier)
+        return next((statement for statement in same_side if statement.red_line), None)
 
     @property
     def range(self) -> Range | None:
@@ -397,14 +410,16 @@ class Grid:
         """The cell of the i-th proposition and the k-th party of the record."""
         lines, data = self.timeline, self.timeline.data
         proposition, party = data.propositions[i], data.parties[k]
-        history = [n for n in reversed(lines.history.get((i, k), ())) if lines.day[n] <= self.as_of.toordinal()]
+        whole = lines.history.get((i, k), ())
+        history = [n for n in reversed(whole) if lines.day[n] <= self.as_of.toordinal()]
         past = [data.statements[n] for n in history]
         not_counted = tuple(s for s in past if s.rung > self.max_rung)
         held = int(self.statement[i, k])
         if held < 0:
             absence = lines.absence.get((i, k))
             status = Status(absence.kind.value) if absence else Status.NOT_SEARCHED
-            return Cell(proposition, party, status, not_counted=not_counted, absence=absence)
+            begins = next((data.statements[n].date for n in whole if lines.rung[n] <= self.max_rung), None)
+            return Cell(proposition, party, status, not_counted=not_counted, absence=absence, begins=begins)
         first = data.statements[held]
         age = self.as_of.toordinal() - int(lines.day[held])
         counted = [s for s in past if s.rung <= self.max_rung]

@@ -491,6 +491,30 @@ def test_a_cell_without_a_statement_is_never_stale() -> None:
     assert not cell.stale(1)
 
 
+def test_a_red_line_that_is_not_repeated_is_remembered_while_the_party_stays_on_its_side() -> None:
+    drawn = statement("north", "river", "demands", "2025-04-01", red_line=True)
+    repeated = statement("north", "river", "accepts", "2025-04-10")
+    moved = statement("north", "river", "conditional", "2025-04-05", condition="if the south pays")
+
+    assert not north(statements=[drawn, repeated]).red_line, "only the words in force count"
+    assert north(statements=[drawn, repeated]).red_line_before == dataset(statements=[drawn]).statements[0]
+    assert north(statements=[drawn, moved, repeated]).red_line_before is None
+    assert north(statements=[drawn]).red_line_before is None
+    assert north(statements=[]).red_line_before is None
+
+
+def test_a_cell_before_the_first_statement_knows_when_the_record_begins() -> None:
+    said = [
+        statement("north", "river", "demands", "2025-03-01", rung=5),
+        statement("north", "river", "demands", "2025-04-20"),
+        statement("north", "river", "accepts", "2025-04-25"),
+    ]
+
+    assert north(date(2025, 4, 1), statements=said).begins == "2025-04-20", "an unnamed source is no beginning"
+    assert north(date(2025, 4, 21), statements=said).begins is None
+    assert north(statements=[]).begins is None
+
+
 # Against a slow reading of the rule
 
 stances = st.sampled_from(list(Stance))

@@ -282,3 +282,12 @@ def test_a_position_whose_words_were_seen_on_no_page_is_marked_before_the_click(
     assert "not confirmed: South" in Page(gaps).text
     assert "not confirmed: South" in (Page(gaps).all("button")[0]["aria-label"] or "")
     assert Page(positions).text.count("◇ not confirmed") == 2, "in the cell of the south, and in the legend"
+
+
+def test_the_evidence_tells_of_an_earlier_red_line_and_of_the_first_statement_to_come() -> None:
+    drawn = statement("north", "river", "demands", "2025-04-01", red_line=True)
+    said = [drawn, statement("north", "river", "demands"), statement("south", "river", "rejects", "2025-05-20")]
+    text = Page(shown("gaps", ("river", "north", "south"), statements=said).evidence).text
+
+    assert "Called a red line on 1\u00a0April\u00a02025; the words now in force do not repeat that." in text
+    assert "The first statement on record is of 20\u00a0May\u00a02025." in text
