@@ -9,7 +9,7 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 	if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$candidate; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser bench clean
+.PHONY: help run test check browser bench reliability clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1: \2/'
@@ -32,6 +32,9 @@ browser: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp browser ## measure, and print a table
 	$(BIN)/python -m benchmarks
+
+reliability: $(VENV)/dev.stamp ## agreement of the two codings of the record
+	$(BIN)/python -m tests.reliability
 
 clean: ## remove what was set up
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
