@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from positions import words
 from positions.check import is_contact, is_web_address
 from positions.compare import Cell, Gap, Matrix, Measure, Overlap, Relation, displayed, gap, overlaps
+from positions.model import Citation, Statement
 from positions.parameters import Parameters
 from positions.problems import DatasetError
 from positions.quotes import deep_link
@@ -49,6 +50,7 @@ def _environment() -> Environment:
         "deep_link": deep_link,
         "cited": cited,
         "cited_pair": _cited_pair,
+        "in_reading_order": _in_reading_order,
     }
     return made
 
@@ -174,6 +176,11 @@ def notice(title: str, lines: Sequence[str]) -> str:
 def broken(error: DatasetError) -> str:
     """What is wrong with a record, and how to mend it, as a table."""
     return _render("broken.html.j2", error=error)
+
+
+def _in_reading_order(statement: Statement) -> list[Citation]:
+    """The citations with the strongest first and, of equal ones, those first that need no translation."""
+    return sorted(statement.citations, key=lambda citation: (citation.rung, citation.translation is not None))
 
 
 def _cited_pair(one: Gap) -> tuple[str, ...]:

@@ -177,18 +177,24 @@ def relations(counts: dict[Relation, int] | Iterable[Relation]) -> str:
 
 
 def number(value: float) -> str:
-    r"""A number for readers, thousands apart by a thin space.
+    r"""A number for readers, thousands apart by a thin space from five digits on, so that a year stays whole.
 
-    >>> number(85000), number(2.5)
-    ('85\u202f000', '2.5')
+    >>> number(85000), number(2.5), number(2027)
+    ('85\u202f000', '2.5', '2027')
     """
-    return f"{value:,}".replace(",", "\u202f")
+    return f"{value:,}".replace(",", "\u202f") if abs(value) >= 10_000 else f"{value}"
 
 
 def range_text(low: float | None, high: float | None, unit: str | None) -> str:
-    """A numeric condition in words: "at least 30 days"; empty when no end was stated."""
+    """A numeric condition in words; empty when no end was stated.
+
+    >>> range_text(30, None, "days"), range_text(20, 50, "years"), range_text(2027, 2027, None)
+    ('at least 30 days', '20 to 50 years', '2027')
+    """
     if low is None and high is None:
         return ""
+    if low == high:
+        return f"{number(low or 0)} {unit or ''}".strip()
     ends = {
         (True, True): f"{number(low or 0)} to {number(high or 0)}",
         (True, False): f"at least {number(low or 0)}",

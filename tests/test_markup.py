@@ -291,3 +291,18 @@ def test_the_evidence_tells_of_an_earlier_red_line_and_of_the_first_statement_to
 
     assert "Called a red line on 1\u00a0April\u00a02025; the words now in force do not repeat that." in text
     assert "The first statement on record is of 20\u00a0May\u00a02025." in text
+
+
+def test_of_equally_strong_quotes_the_one_that_needs_no_translation_is_read_first() -> None:
+    pages = [source("blatt", language="de"), source("paper"), source("wire")]
+    said = statement(
+        "north", "river", "demands",
+        citations=[
+            citation("blatt", quote="eben diese Worte", translation="just these words"),
+            citation("paper", quote="these very words"),
+            citation("wire", quote="the strongest words", rung=1),
+        ],
+    )  # fmt: skip
+    quotes = Page(shown("positions", ("river", "north"), sources=pages, statements=[said]).evidence).text
+
+    assert quotes.index("the strongest") < quotes.index("these very") < quotes.index("eben diese")

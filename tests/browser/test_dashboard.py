@@ -36,7 +36,8 @@ def test_the_page_opens_with_the_gaps_and_says_what_they_are_of(page: Page, ship
 
     expect(page.get_by_role("heading", level=1)).to_have_text(SHIPPED.dataset.dataset.title)
     expect(page).to_have_title(SHIPPED.dataset.dataset.title)
-    expect(page.get_by_text("coverage ends")).to_contain_text("30\u00a0April\u00a02025")
+    expect(page.get_by_text("coverage ends")).to_contain_text("ends 1\u00a0July\u00a02026")
+    expect(page.get_by_text("positions are stale")).to_contain_text("180\u00a0days".replace("\u00a0", " "))
     expect(page.locator(".figure")).to_contain_text(
         re.compile(r"Russia – Ukraine \d+\s% agreement of stated positions, city-block\s+\[\d+–\d+\s%\]")
     )
@@ -106,7 +107,7 @@ def test_the_address_reproduces_the_view_in_a_new_window(page: Page, shipped: st
 
 
 def test_quick_choices_end_with_the_address_of_the_last(page: Page, shipped: str) -> None:
-    page.goto(shipped)
+    page.goto(f"{shipped}/?as_of=2025-04-22")
     other = "crimea-recognised-russian~russia~us"
     for _ in range(3):
         for cell in (CELL, other, CELL):
