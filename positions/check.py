@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from positions import evidence
-from positions.compare import MAX_RUNG, VALUE, same_day_supersessions
+from positions.compare import MAX_RUNG, VALUE, standing
 from positions.model import Dataset, Statement, days, last_day
 from positions.problems import Path, Problem, problem
 from positions.quotes import MAX_WORDS, word_count
@@ -157,12 +157,9 @@ def contradictions(data: Dataset) -> Iterator[Problem]:
 
     Only statements that can count (rungs 1 to 4), so that the problem is told just where a cell is contradictory.
     """
-    counting = [(i, s) for i, s in enumerate(data.statements) if s.rung <= MAX_RUNG]
-    superseded = {counting[n][1].id for _, n in same_day_supersessions([s for _, s in counting])}
     days_of: dict[tuple[str, str, date], list[tuple[int, Statement]]] = defaultdict(list)
-    for i, statement in counting:
-        if statement.id not in superseded:
-            days_of[statement.party, statement.proposition, last_day(statement.date)].append((i, statement))
+    for i, statement in standing(data.statements):
+        days_of[statement.party, statement.proposition, last_day(statement.date)].append((i, statement))
     for group in days_of.values():
         first = next(((i, s) for i, s in group if VALUE[s.stance] == 1), None)
         second = next(((i, s) for i, s in group if VALUE[s.stance] == 0), None)

@@ -121,12 +121,15 @@ class Cell:
     def red_line_before(self) -> Statement | None:
         """The last statement that called this same side a red line, when the one in force does not repeat it.
 
-        A statement of another value in between ends the search, since the party has moved since.
+        A statement of another value in between ends the search, since the party has moved since; one without a value
+        does not. Words of the same day, and words that were set aside, do not come before those in force.
         """
         if self.red_line or self.value is None:
             return None
-        same_side = takewhile(lambda statement: VALUE[statement.stance] == self.value, self.earlier)
-        return next((statement for statement in same_side if statement.red_line), None)
+        aside = {statement.supersedes for statement in (*self.statements, *self.earlier)}
+        before = [s for s in self.earlier if s.id not in aside and last_day(s.date) < last_day(self.statements[0].date)]
+        same_side = takewhile(lambda s: VALUE[s.stance] in {None, self.value}, before)
+        return next((s for s in same_side if s.red_line and VALUE[s.stance] is not None), None)
 
     @property
     def range(self) -> Range | None:
@@ -459,6 +462,13 @@ def same_day_supersessions(statements: Sequence[Statement]) -> list[tuple[int, i
 
     linked = [(n, other) for n, one in enumerate(statements) if one.supersedes and (other := target(n)) is not None]
     return [(n, other) for n, other in linked if not in_circle(n)]
+
+
+def standing(statements: Sequence[Statement]) -> list[tuple[int, Statement]]:
+    """Index and statement of those that can count (rungs 1 to 4) and that no other of their day sets aside."""
+    counting = [(n, one) for n, one in enumerate(statements) if one.rung <= MAX_RUNG]
+    superseded = {other for _, other in same_day_supersessions([one for _, one in counting])}
+    return [pair for k, pair in enumerate(counting) if k not in superseded]
 
 
 def _cell_day(statement: Statement) -> tuple[str, str, date]:

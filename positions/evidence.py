@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 
-from positions.compare import MAX_RUNG, VALUE
-from positions.model import Citation, Dataset, Form, Source, SourceKind, Stance, Statement, days, last_day
+from positions.compare import MAX_RUNG, VALUE, standing
+from positions.model import AbsenceKind, Citation, Dataset, Form, Source, SourceKind, Stance, Statement, days, last_day
 from positions.problems import Problem, problem
 
 STATE_MEDIA, AGGREGATOR = "State media", "Aggregator"
@@ -54,14 +54,14 @@ def exclusive_stances(data: Dataset) -> Iterator[Problem]:
 
     On different days it may be, since the later word does not take the earlier one back; the page then tells of it.
     """
-    excludes = {part.id: set(part.excludes) for part in data.propositions}
+    excludes = {frozenset((part.id, other)) for part in data.propositions for other in part.excludes}
     said: dict[tuple[str, date], list[tuple[int, Statement]]] = defaultdict(list)
-    for i, statement in enumerate(data.statements):
-        if VALUE[statement.stance] == 1 and statement.rung <= MAX_RUNG:
+    for i, statement in standing(data.statements):
+        if VALUE[statement.stance] == 1:
             said[statement.party, last_day(statement.date)].append((i, statement))
     for same_day in said.values():
         for (_, one), (i, other) in combinations(same_day, 2):
-            if other.proposition in excludes.get(one.proposition, ()):
+            if one.proposition != other.proposition and {one.proposition, other.proposition} in excludes:
                 yield problem(
                     "P211",
                     ("statements", i, "stance"),
@@ -73,18 +73,20 @@ def exclusive_stances(data: Dataset) -> Iterator[Problem]:
 def rungs(data: Dataset) -> Iterator[Problem]:
     """P212: a citation does not stand on a stronger rung than its source and its form can bear."""
     for i, _, k, citation, source in _cited(data):
-        if citation.rung == 1 and source.kind not in OWN_TEXT:
-            why, least = f"a source of kind '{source.kind}' is not the party's own text", 2
-        elif citation.rung < 3 and citation.form in SECOND_HAND:
-            why, least = f"form '{citation.form}' does not give the party's own words", 4
-        elif citation.rung < 3 and marked(source, STATE_MEDIA, AGGREGATOR):
-            why, least = f"'{source.id}' has the caveat of state media or an aggregator", 3
-        elif citation.rung <= MAX_RUNG and source.kind == SourceKind.LEAK:
-            why, least = f"'{source.id}' is a leak", 6
-        else:
-            continue
-        place = ("statements", i, "citations", k, "rung")
-        yield problem("P212", place, f"rung {citation.rung} is too strong: {why}", f"give rung {least} or weaker")
+        bounds = (
+            (2, source.kind not in OWN_TEXT, f"a source of kind '{source.kind}' is not the party's own text"),
+            (3, citation.form in SECOND_HAND, f"form '{citation.form}' does not give the party's own words"),
+            (
+                3,
+                marked(source, STATE_MEDIA, AGGREGATOR),
+                f"'{source.id}' has the caveat of state media or an aggregator",
+            ),
+            (MAX_RUNG + 1, source.kind == SourceKind.LEAK, f"'{source.id}' is a leak"),
+        )
+        least, why = max(((least, why) for least, holds, why in bounds if holds), default=(1, ""))
+        if citation.rung < least:
+            place = ("statements", i, "citations", k, "rung")
+            yield problem("P212", place, f"rung {citation.rung} is too strong: {why}", f"give rung {least} or weaker")
 
 
 def reasons(data: Dataset) -> Iterator[Problem]:
@@ -96,7 +98,10 @@ def reasons(data: Dataset) -> Iterator[Problem]:
             remedy = f'add "{field}" with one sentence'
             yield problem("P213", ("statements", i), f"'{statement.stance}' without a {field}", remedy)
     for i, absence in enumerate(data.absences):
-        if absence.note is None:
+        if absence.kind == AbsenceKind.NOT_FOUND and absence.searched_on is None:
+            remedy = 'add "searched_on" with the day of the search'
+            yield problem("P213", ("absences", i), "'not-found' without the day of the search", remedy)
+        if absence.note is None and not (absence.kind == AbsenceKind.NOT_FOUND and absence.sources):
             remedy = 'add "note" with what was searched, or why it does not apply'
             yield problem("P213", ("absences", i), f"'{absence.kind}' without a note", remedy)
 
@@ -128,9 +133,10 @@ def machine_pages(data: Dataset) -> Iterator[Problem]:
 def lone_aggregators(data: Dataset) -> Iterator[Problem]:
     """P216: an aggregator or a machine translation is cited only beside an independent witness."""
     for i, statement in enumerate(data.statements):
-        counting = [c for c in statement.citations if c.rung <= MAX_RUNG and c.source in data.source]
+        counting = [data.source.get(c.source) for c in statement.citations if c.rung <= MAX_RUNG]
         if counting and all(
-            marked(data.source[c.source], AGGREGATOR, MACHINE_REWRITTEN, MACHINE_TRANSLATED) for c in counting
+            source is not None and marked(source, AGGREGATOR, MACHINE_REWRITTEN, MACHINE_TRANSLATED)
+            for source in counting
         ):
             yield problem(
                 "P216",
@@ -146,7 +152,7 @@ def days_of_sources(data: Dataset) -> Iterator[Problem]:
     A day is allowed for, since it can be the next day where the words were spoken.
     """
     for i, source in enumerate(data.sources):
-        if source.retrieved is not None and source.retrieved < days(source.published)[0] - timedelta(1):
+        if source.retrieved is not None and (days(source.published)[0] - source.retrieved).days > 1:
             yield problem(
                 "P217",
                 ("sources", i, "retrieved"),
@@ -154,7 +160,7 @@ def days_of_sources(data: Dataset) -> Iterator[Problem]:
                 "correct one of the days",
             )
     for i, statement, k, _, source in _cited(data):
-        if last_day(source.published) < days(statement.date)[0] - timedelta(1):
+        if (days(statement.date)[0] - last_day(source.published)).days > 1:
             yield problem(
                 "P217",
                 ("statements", i, "citations", k, "source"),

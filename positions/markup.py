@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from positions import words
 from positions.check import is_contact, is_web_address
-from positions.compare import Cell, Gap, Matrix, Measure, Overlap, Relation, displayed, gap, overlaps
+from positions.compare import MAX_RUNG, Cell, Gap, Matrix, Measure, Overlap, Relation, displayed, gap, overlaps
 from positions.model import Citation, Statement
 from positions.parameters import Parameters
 from positions.problems import DatasetError
@@ -41,7 +41,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {name: getattr(words, name) for name in ("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE")}
-    made.globals |= {name: getattr(words, name) for name in ("count", "day", "interval", "number", "percent")}
+    made.globals |= {name: getattr(words, name) for name in ("count", "day", "grouped", "interval", "percent")}
     made.globals |= {name: getattr(words, name) for name in ("range_text", "sentence", "sign_of", "zone_text")}
     made.globals |= {
         "safe": is_web_address,
@@ -164,6 +164,7 @@ def about(record: Record) -> str:
         outlook=words.NOT_AN_OUTLOOK,
         parties=[part for _, part in displayed(data.parties)],
         census=held,
+        marks=[words.stale_sign(), words.UNCONFIRMED],
         propositions=[(part.text, held.propositions[part.id]) for part in in_order],
     )
 
@@ -216,10 +217,7 @@ def _marks(record: Record, chosen: Parameters) -> Told:
         (words.stale_sign(chosen.stale_after), lambda cell: cell.stale(chosen.stale_after)),
         (
             words.UNCONFIRMED,
-            lambda cell: (
-                bool(cell.statements)
-                and not any(data.confirmed(citation) for said in cell.statements for citation in said.citations)
-            ),
+            lambda cell: bool(quoted := _counting_quotes(cell)) and not any(map(data.confirmed, quoted)),
         ),
     )
 
@@ -228,6 +226,11 @@ def _marks(record: Record, chosen: Parameters) -> Told:
         return [(sign, words.of_which(sign, cells, marked)) for sign, marked in found if marked]
 
     return told
+
+
+def _counting_quotes(cell: Cell) -> list[Citation]:
+    """The quotes that a position rests on; those of unnamed sources and leaks prove nothing."""
+    return [c for said in cell.statements for c in said.citations if c.quote and c.rung <= MAX_RUNG]
 
 
 def _marks_shown(matrix: Matrix, told: Told) -> list[words.Sign]:
@@ -264,8 +267,10 @@ def _clashes(record: Record, matrix: Matrix, cell: Cell) -> list[Cell]:
     """Other positions of the party in force that cannot hold together with this one: it is for both."""
     if cell.value != 1 or not cell.proposition.excludes:
         return []
-    rows = record.timeline.grid(matrix.as_of, matrix.max_rung).matrix([cell.party.id]).rows
-    return [other for (other,) in rows if other.value == 1 and other.proposition.id in cell.proposition.excludes]
+    grid = record.timeline.grid(matrix.as_of, matrix.max_rung)
+    column = record.dataset.parties.index(cell.party)
+    rows = [i for i, part in enumerate(record.dataset.propositions) if part.id in cell.proposition.excludes]
+    return [other for i in rows if (other := grid.cell(i, column)).value == 1]
 
 
 def _sources(record: Record, numbers: dict[str, int]) -> str:

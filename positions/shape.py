@@ -104,7 +104,11 @@ class Remains:
             self.data = None
 
     def _take_out(self, document: Any, found: list[Problem]) -> None:
-        document = _without([item.path for item in found if item.code == "P005"], document)
+        misspelt = [item.path for item in found if item.code == "P005"]
+        if misspelt:
+            # What seems to be missing may stand there under the wrong name.
+            self._not_told |= {"P210", "P213", "P214"}
+        document = _without(misspelt, document)
         bad = {item.path[:2] for item in found if len(item.path) > 1 and item.code != "P005"}
         remains: dict[str, Any] = dict(document)
         for name in LISTS:
@@ -112,7 +116,7 @@ class Remains:
             self._kept[name] = [i for i in range(len(parts)) if (name, i) not in bad]
             remains[name] = [parts[i] for i in self._kept[name]]
             for part in (parts[i] for i in range(len(parts)) if (name, i) in bad):
-                self._not_told |= {"P204", "P301"}
+                self._not_told |= {"P204", "P216", "P301"}
                 if isinstance(part, dict) and isinstance(part.get("id"), str):
                     self._lost.add(part["id"])
                 else:

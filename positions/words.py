@@ -46,9 +46,9 @@ RELATION: dict[Relation, Sign] = {
     Relation.NOT_APPLICABLE: Sign("/", "not applicable", "the proposition does not concern one of them"),
 }
 
-STALE = Sign("◷", "stale", "what the party said last is more than {} older than the as-of date")
+STALE = Sign("◷", "stale", "the statement in force is more than {} older than the as-of date")
 
-UNCONFIRMED = Sign("◇", "not confirmed", "none of the words quoted for it was seen on its page")
+UNCONFIRMED = Sign("◇", "not confirmed", "none of the words that prove it was seen on its page")
 
 FORM: dict[Form, str] = {
     Form.DIRECT_SPEECH: "direct speech",
@@ -78,6 +78,15 @@ HEATMAP = (
 )
 
 
+def grouped(value: float) -> str:
+    r"""A number for readers, thousands apart by a thin space from five digits on, so that a year stays whole.
+
+    >>> grouped(85000), grouped(2.5), grouped(2027)
+    ('85\u202f000', '2.5', '2027')
+    """
+    return f"{value:,}".replace(",", "\u202f") if abs(value) >= 10_000 else f"{value}"
+
+
 def count(number: int, noun: str) -> str:
     """A number with its noun.
 
@@ -85,7 +94,7 @@ def count(number: int, noun: str) -> str:
     ('1 party', '2 parties', '0 deadlocks', '30 days')
     """
     plural = noun[:-1] + "ies" if re.search("[^aeiou]y$", noun) else noun + "s"
-    return f"{number:,} {noun if number == 1 else plural}".replace(",", "\u202f")
+    return f"{grouped(number)} {noun if number == 1 else plural}"
 
 
 MONTHS = (
@@ -138,7 +147,7 @@ def stale_sign(after: int = STALE_AFTER) -> Sign:
     """The mark of an old position, with the chosen number of days in its meaning.
 
     >>> stale_sign(180).meaning
-    'what the party said last is more than 180 days older than the as-of date'
+    'the statement in force is more than 180 days older than the as-of date'
     """
     return Sign(STALE.sign, STALE.word, STALE.meaning.format(count(after, "day")))
 
@@ -176,15 +185,6 @@ def relations(counts: dict[Relation, int] | Iterable[Relation]) -> str:
     return ", ".join(said)
 
 
-def number(value: float) -> str:
-    r"""A number for readers, thousands apart by a thin space from five digits on, so that a year stays whole.
-
-    >>> number(85000), number(2.5), number(2027)
-    ('85\u202f000', '2.5', '2027')
-    """
-    return f"{value:,}".replace(",", "\u202f") if abs(value) >= 10_000 else f"{value}"
-
-
 def range_text(low: float | None, high: float | None, unit: str | None) -> str:
     """A numeric condition in words; empty when no end was stated.
 
@@ -194,11 +194,11 @@ def range_text(low: float | None, high: float | None, unit: str | None) -> str:
     if low is None and high is None:
         return ""
     if low == high:
-        return f"{number(low or 0)} {unit or ''}".strip()
+        return f"{grouped(low or 0)} {unit or ''}".strip()
     ends = {
-        (True, True): f"{number(low or 0)} to {number(high or 0)}",
-        (True, False): f"at least {number(low or 0)}",
-        (False, True): f"at most {number(high or 0)}",
+        (True, True): f"{grouped(low or 0)} to {grouped(high or 0)}",
+        (True, False): f"at least {grouped(low or 0)}",
+        (False, True): f"at most {grouped(high or 0)}",
     }
     return f"{ends[low is not None, high is not None]} {unit or ''}".strip()
 
@@ -217,5 +217,5 @@ def zone_text(zone: Zone, unit: str | None) -> str:
     if zone.gap is None:
         return "an end was not stated, so no zone of stated positions"
     if zone.gap > 0:
-        return f"gap between stated positions: {number(zone.gap)} {unit or ''}".strip()
+        return f"gap between stated positions: {grouped(zone.gap)} {unit or ''}".strip()
     return f"zone of stated positions: {range_text(zone.low, zone.high, unit)}"

@@ -55,7 +55,8 @@ def statement(
 
 
 def absence(party_: str, proposition_: str, kind: str = "not-found", **other: Any) -> Json:
-    return {"party": party_, "proposition": proposition_, "kind": kind, "note": "The papers of both sides.", **other}
+    told = {"searched_on": "2025-05-01"} if kind == "not-found" else {}
+    return {"party": party_, "proposition": proposition_, "kind": kind, "note": "All papers.", **told, **other}
 
 
 def record(**parts: Any) -> Json:

@@ -503,6 +503,18 @@ def test_a_red_line_that_is_not_repeated_is_remembered_while_the_party_stays_on_
     assert north(statements=[]).red_line_before is None
 
 
+def test_words_of_the_same_day_or_set_aside_are_no_earlier_red_line_and_vague_ones_do_not_hide_it() -> None:
+    drawn = statement("north", "river", "demands", "2025-04-01", red_line=True)
+    vague = statement("north", "river", "ambiguous", "2025-04-10", note="Could be read both ways.")
+    same_day = statement("north", "river", "demands", id="a", red_line=True)
+    taken_back = statement("north", "river", "accepts", "2025-04-01", id="b", supersedes=drawn["id"])
+    last = statement("north", "river", "demands", id="z")
+
+    assert north(statements=[drawn, vague, last]).red_line_before is not None
+    assert north(statements=[same_day, last]).red_line_before is None
+    assert north(statements=[drawn, taken_back, last]).red_line_before is None
+
+
 def test_a_cell_before_the_first_statement_knows_when_the_record_begins() -> None:
     said = [
         statement("north", "river", "demands", "2025-03-01", rung=5),

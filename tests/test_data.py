@@ -9,6 +9,7 @@ import pytest
 
 from positions import store
 from positions.compare import MAX_RUNG, Status, Timeline
+from positions.evidence import AGGREGATOR, STATE_MEDIA, marked
 from positions.model import Stance, last_day
 
 ROOT = Path(__file__).parents[1]
@@ -39,23 +40,31 @@ def test_it_has_the_parties_and_propositions_that_scripts_rest_on() -> None:
     assert len(DATA.propositions) >= 26
 
 
-MILESTONES = {
-    "Istanbul communiqué": "2022-03-29",
-    "ten points": "2022-11-15",
-    "terms of June 2024": "2024-06-14",
-    "American terms": "2025-04-17",
-    "Istanbul memoranda": "2025-06-02",
-    "Alaska": "2025-08-15",
-    "28 points": "2025-11-20",
-    "European counter-text": "2025-11-23",
-    "20 points": "2025-12-23",
-    "open letter": "2026-06-04",
-}
+@pytest.mark.parametrize(
+    ("day", "party", "proposition", "stance"),
+    [
+        ("2022-03-29", "ukraine", "neutrality", "conditional"),  # Istanbul
+        ("2022-11-15", "ukraine", "russian-withdrawal", "demands"),  # ten points
+        ("2024-06-14", "russia", "ukrainian-withdrawal", "demands"),  # terms of June 2024
+        ("2025-04-17", "us", "crimea-recognised-russian", "accepts"),  # American terms
+        ("2025-06-02", "russia", "crimea-recognised-russian", "demands"),  # memoranda of Istanbul
+        ("2025-06-02", "ukraine", "army-limit", "opposes"),
+        ("2025-08-16", "us", "full-ceasefire-first", "opposes"),  # after Alaska
+        ("2025-11-20", "us", "nato-membership-excluded", "demands"),  # 28 points
+        ("2025-11-23", "europe", "army-limit", "conditional"),  # European counter-text
+        ("2025-12-23", "ukraine", "army-limit", "conditional"),  # 20 points
+        ("2026-05-08", "us", "may-truce", "demands"),
+        ("2026-06-04", "ukraine", "leaders-meeting", "demands"),  # open letter
+        ("2026-06-05", "russia", "leaders-meeting", "rejects"),
+    ],
+)
+def test_it_has_what_was_said_at_every_milestone_of_the_talks(
+    day: str, party: str, proposition: str, stance: str
+) -> None:
+    cell = Timeline(DATA).grid(date.fromisoformat(day)).matrix().cell(proposition, party)
 
-
-@pytest.mark.parametrize("day", MILESTONES.values(), ids=MILESTONES)
-def test_it_has_statements_of_every_milestone_of_the_talks(day: str) -> None:
-    assert [statement.id for statement in DATA.statements if statement.date == day]
+    assert cell is not None
+    assert (cell.statements[0].date, cell.stance) == (day, stance)
 
 
 @pytest.mark.parametrize("party", ["russia", "ukraine"])
@@ -179,6 +188,15 @@ def test_no_summary_copies_a_quote() -> None:
     for statement in DATA.statements:
         quoted = set().union(*(runs(c.quote or "") | runs(c.translation or "") for c in statement.citations))
         assert not runs(statement.summary) & quoted, statement.id
+
+
+def test_a_mark_on_an_outlet_stands_on_all_its_pages() -> None:
+    marks: dict[str, set[bool]] = {}
+    for page in DATA.sources:
+        name = re.sub(r"\s*\(.*", "", page.publisher)
+        marks.setdefault(name, set()).add(marked(page, STATE_MEDIA, AGGREGATOR))
+
+    assert [name for name, found in marks.items() if len(found) > 1] == []
 
 
 def test_almost_every_quote_was_seen_on_its_page() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from positions import evidence
-from tests.records import citation, dataset, proposition, source, statement
+from tests.records import absence, citation, dataset, proposition, source, statement
 from tests.test_check import found
 
 BOTH = [proposition("river", excludes=["lake"]), proposition("lake", excludes=["river"])]
@@ -110,3 +110,69 @@ def test_rules_of_evidence_leave_undeclared_sources_to_the_rule_that_names_them(
     data = dataset(sources=[], statements=said)
 
     assert [item.code for rule in evidence.RULES for item in rule(data)] == []
+
+
+@pytest.mark.parametrize("kind", ["official", "news", "leak"])
+@pytest.mark.parametrize("form", ["direct-speech", "reported"])
+@pytest.mark.parametrize("caveats", [[], ["State media."]])
+def test_whoever_follows_the_remedy_of_a_rung_is_not_told_again(kind: str, form: str, caveats: list[str]) -> None:
+    data = dataset(
+        sources=[source("paper", kind=kind, caveats=caveats)],
+        statements=[statement("north", "river", "demands", citations=[citation(form=form, rung=1)])],
+    )
+    for told in evidence.rungs(data):
+        least = int(told.remedy.split()[2])
+        again = dataset(
+            sources=[source("paper", kind=kind, caveats=caveats)],
+            statements=[statement("north", "river", "demands", citations=[citation(form=form, rung=least)])],
+        )
+        assert list(evidence.rungs(again)) == []
+
+
+def test_a_stance_that_was_set_aside_the_same_day_contradicts_no_other_proposition() -> None:
+    river = statement("north", "river", "demands", id="a")
+    taken_back = statement("north", "river", "rejects", id="b", supersedes="a")
+    lake = statement("north", "lake", "demands", id="c")
+
+    assert found(propositions=BOTH, statements=[river, lake]) == ["P211 $.statements[1].stance"]
+    assert found(propositions=BOTH, statements=[river, taken_back, lake]) == []
+
+
+def test_an_exclusion_that_stands_on_one_side_only_is_found_in_either_order() -> None:
+    one_sided = [proposition("river", excludes=["lake"]), proposition("lake")]
+    said = [statement("north", "river", "demands"), statement("north", "lake", "demands")]
+
+    for order in (said, said[::-1]):
+        assert "P211 $.statements[1].stance" in found(propositions=one_sided, statements=order)
+
+
+def test_an_absence_tells_its_day_and_what_was_searched_by_sources_or_in_a_note() -> None:
+    whole = absence("south", "river", sources=["paper"])
+    bare = {name: value for name, value in whole.items() if name != "note"}
+
+    assert found(absences=[whole]) == found(absences=[bare]) == []
+    assert found(absences=[bare | {"sources": []}]) == ["P213 $.absences[0]"]
+    assert found(absences=[bare | {"searched_on": None}]) == ["P213 $.absences[0]"]
+    assert found(absences=[absence("south", "river", "not-applicable")]) == []
+
+
+def test_an_aggregator_beside_a_source_that_is_not_declared_is_left_to_the_rule_on_sources() -> None:
+    pages = [source("feed", caveats=["Aggregator of state media."])]
+    said = [statement("north", "river", "demands", citations=[citation("feed", rung=3), citation("papr")])]
+
+    assert found(sources=pages, statements=said) == ["P103 $.statements[0].citations[1].source"]
+
+
+@pytest.mark.parametrize(
+    ("published", "retrieved", "good"),
+    [("2025-04-23", "2025-04-22", True), ("2025-04-24", "2025-04-22", False), ("0001", "2025-04-22", True)],
+)
+def test_nothing_is_read_before_it_is_printed(published: str, retrieved: str, good: bool) -> None:
+    data = dataset(sources=[source("paper", published=published, retrieved=retrieved)], statements=[])
+
+    assert [item.pointer for item in evidence.days_of_sources(data)] == ([] if good else ["$.sources[0].retrieved"])
+
+
+def test_the_first_year_that_there_is_is_told_and_does_no_harm() -> None:
+    assert found(statements=[statement("north", "river", "demands", "0001")]) == []
+    assert found(sources=[source("paper", published="0001")]) == ["P217 $.statements[0].citations[0].source"]

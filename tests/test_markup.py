@@ -251,6 +251,8 @@ def test_the_evidence_says_when_a_party_is_for_two_things_that_cannot_hold_toget
     against = [statement("north", "river", "demands"), statement("north", "lake", "rejects")]
 
     told = "Cannot hold together with what the party accepts"
+    other = Page(shown("positions", ("lake", "north"), propositions=lake, statements=said).evidence).text
+    assert "Cannot hold together with what the party demands" in other
     assert told in Page(shown("positions", ("river", "north"), propositions=lake, statements=said).evidence).text
     assert told not in Page(shown("positions", ("river", "north"), propositions=lake, statements=against).evidence).text
 
@@ -290,7 +292,9 @@ def test_the_evidence_tells_of_an_earlier_red_line_and_of_the_first_statement_to
     text = Page(shown("gaps", ("river", "north", "south"), statements=said).evidence).text
 
     assert "Called a red line on 1\u00a0April\u00a02025; the words now in force do not repeat that." in text
-    assert "The first statement on record is of 20\u00a0May\u00a02025." in text
+    assert "No statement that counts is on record up to this day; the first is of 20\u00a0May\u00a02025." in text
+    assert "no search either" not in text
+    assert "first: 20\u00a0May\u00a02025" in Page(shown("positions", statements=said).table).text
 
 
 def test_of_equally_strong_quotes_the_one_that_needs_no_translation_is_read_first() -> None:
@@ -306,3 +310,30 @@ def test_of_equally_strong_quotes_the_one_that_needs_no_translation_is_read_firs
     quotes = Page(shown("positions", ("river", "north"), sources=pages, statements=[said]).evidence).text
 
     assert quotes.index("the strongest") < quotes.index("these very") < quotes.index("eben diese")
+
+
+def test_only_the_quotes_that_a_position_rests_on_decide_whether_it_is_confirmed() -> None:
+    pages = [source("paper"), source("wire", retrieved="2025-04-23")]
+    unquoted = citation(form="reported", rung=4)
+    del unquoted["quote"]
+    leaked = citation("wire", rung=6)
+
+    def marked(*cited: Any) -> bool:
+        said = [statement("north", "river", "demands", citations=list(cited))]
+        return "not confirmed" in shown("positions", sources=pages, statements=said).table
+
+    assert marked(citation())
+    assert marked(citation(), leaked), "a leak confirms nothing"
+    assert not marked(citation(), citation("wire"))
+    assert not marked(unquoted), "no words, so none to confirm; the evidence says that none are quoted"
+
+
+def test_an_old_position_under_a_strict_rung_names_the_newer_words_of_a_weaker_source() -> None:
+    said = [
+        statement("north", "river", "demands", "2024-01-01"),
+        statement("north", "river", "accepts", "2025-04-01", rung=4),
+    ]
+    made, chosen = record(statements=said), Parameters(as_of=DAY, max_rung=2, cell=("river", "north"))
+    text = Page(markup.positions(made, tables.matrix_of(made, chosen), chosen).evidence).text
+
+    assert "nothing newer that counts is on record up to that day (a newer statement of a weaker source" in text

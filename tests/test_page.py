@@ -91,12 +91,15 @@ def test_a_deep_link_opens_the_view_the_day_the_filters_and_the_evidence(file: P
 def test_an_old_position_is_marked_as_stale_and_the_reader_chooses_what_is_old(file: Path) -> None:
     at = opened(stale_after="20")
 
-    assert "1 of 2 positions is stale" in html(at)
+    assert "1 of 2 cells with a statement is stale" in html(at)
     assert "stale: North" in board(at)
     at.number_input(key="stale_after").set_value(29).run()
     assert "stale: what" not in html(at)
     assert "stale" not in board(at)
     assert at.query_params["stale_after"] == "29"
+    at.number_input(key="stale_after").set_value(None).run()
+    assert not at.exception
+    assert "stale_after" not in at.query_params, "an empty field means the default"
 
 
 def test_what_an_address_asks_in_vain_is_ignored_with_a_notice(file: Path) -> None:

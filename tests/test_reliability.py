@@ -60,6 +60,18 @@ def test_the_document_tells_the_figures_of_the_file() -> None:
 
     assert [(float(alpha), int(units)) for alpha, units in shown] == [(round(a, 2), n) for a, n in figures]
     assert f"{len(reliability.apart(CODINGS))} of {len(CODINGS)} statements" in told
+    left_out = sum(one.settled is None for one in CODINGS)
+    changed = sum(one.settled not in {None, one.first} for one in CODINGS)
+    assert f"{left_out} of the statements were then left out or replaced and {changed} got another stance" in told
+
+
+def test_the_document_lists_each_difference_as_the_file_has_it() -> None:
+    told = (ROOT / "docs" / "editorial.md").read_text().split("| statement | first | second | settled | why |")[1]
+    rows = [[part.strip(" `") for part in line.split("|")[1:-1]] for line in told.splitlines() if line.startswith("| ")]
+
+    assert rows == [
+        [one.statement, one.first, one.second, one.settled or "left out", one.why] for one in reliability.apart(CODINGS)
+    ]
 
 
 def test_every_value_of_the_scale_occurs_in_both_codings() -> None:

@@ -62,6 +62,15 @@ def test_faults_of_form_do_not_hide_the_other_problems(tmp_path: Path) -> None:
     ]
 
 
+def test_a_misspelt_name_or_a_faulty_source_makes_no_rule_of_evidence_speak(tmp_path: Path) -> None:
+    typo = statement("north", "river", "conditional", conditon="if it rains")
+    assert examined(tmp_path, record(statements=[typo])) == ["P005 $.statements[0].conditon"]
+
+    pages = [source("paper", kind="rumour"), source("feed", caveats=["Aggregator of state media."])]
+    said = [statement("north", "river", "demands", citations=[citation(), citation("feed", rung=3)])]
+    assert examined(tmp_path, record(sources=pages, statements=said)) == ["P006 $.sources[0].kind"]
+
+
 def test_a_faulty_part_does_not_make_references_to_it_faulty(tmp_path: Path) -> None:
     assert examined(tmp_path, record(sources=[source("paper", kind="rumour")])) == ["P006 $.sources[0].kind"]
 

@@ -106,11 +106,9 @@ def controls(record: Record) -> Parameters:
         max_value=max(data.dataset.coverage_until, state.as_of),
         help="The last word of each party up to this day.",
     )
+    measured, counted = state.measure != Measure.CITY_BLOCK, state.max_rung != MAX_RUNG
     active = sum(
-        (
-            *(bool(state.party), bool(state.issue), state.measure != Measure.CITY_BLOCK),
-            *(state.max_rung != MAX_RUNG, state.stale_after != STALE_AFTER),
-        )
+        (bool(state.party), bool(state.issue), measured, counted, state.stale_after not in {None, STALE_AFTER})
     )
     with filter_column.popover(f"Filters ({active} active)" if active else "Filters", width="stretch"):
         names = {part.id: part.name for part in data.parties}
@@ -124,7 +122,9 @@ def controls(record: Record) -> Parameters:
         )
         st.selectbox("Weakest source that counts", list(range(1, MAX_RUNG + 1)), key="max_rung",
                      format_func=lambda rung: f"Rung {rung}: {words.RUNG[rung]}", on_change=act)  # fmt: skip
-        st.number_input("Mark as stale after (days)", 1, parameters.LONGEST, step=30, key="stale_after", on_change=act)
+        st.number_input("Mark as stale after (days)", 1, parameters.LONGEST, value=None, step=30, key="stale_after",
+                        placeholder=str(STALE_AFTER), on_change=act,
+                        help=f"From 1 to {parameters.LONGEST}; {STALE_AFTER} when empty.")  # fmt: skip
     chosen = choice(record)
     if chosen.view in tables.TABLES:
         download_column.download_button(

@@ -37,7 +37,7 @@ def test_the_page_opens_with_the_gaps_and_says_what_they_are_of(page: Page, ship
     expect(page.get_by_role("heading", level=1)).to_have_text(SHIPPED.dataset.dataset.title)
     expect(page).to_have_title(SHIPPED.dataset.dataset.title)
     expect(page.get_by_text("coverage ends")).to_contain_text("ends 1\u00a0July\u00a02026")
-    expect(page.get_by_text("positions are stale")).to_contain_text("180\u00a0days".replace("\u00a0", " "))
+    expect(page.get_by_text("with a statement are stale")).to_contain_text("more than 180 days older")
     expect(page.locator(".figure")).to_contain_text(
         re.compile(r"Russia – Ukraine \d+\s% agreement of stated positions, city-block\s+\[\d+–\d+\s%\]")
     )
