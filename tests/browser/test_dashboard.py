@@ -345,3 +345,17 @@ def test_a_record_that_was_never_good_is_told_with_its_problems(
     expect(page.get_by_role("heading", name="This record cannot be shown")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="P103")).to_contain_text("unknown source 'x'")
     expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_the_counts_of_the_record_fit_a_phone(page: Page, shipped: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{shipped}/?view=about")
+    expect(page.get_by_text("Statements by proposition")).to_be_attached()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    broken = """[...document.querySelectorAll(".census td")].filter((cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1;
+    }).map((cell) => cell.textContent)"""
+    assert page.evaluate(broken) == [], "no number is broken into lines"
