@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from positions import evidence
-from positions.compare import MAX_RUNG, VALUE, standing
+from positions.grid import MAX_RUNG, VALUE, standing
 from positions.model import Dataset, Statement, days, last_day
 from positions.problems import Path, Problem, problem
 from positions.quotes import MAX_WORDS, word_count

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from positions.compare import MAX_RUNG, VALUE, standing
+from positions.grid import MAX_RUNG, VALUE, standing
 from positions.model import AbsenceKind, Citation, Dataset, Form, Source, SourceKind, Stance, Statement, days, last_day
 from positions.problems import Problem, problem
 

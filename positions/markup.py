@@ -11,9 +11,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from positions import words
+from positions import compare, words
 from positions.check import is_contact, is_web_address
-from positions.compare import MAX_RUNG, Cell, Gap, Matrix, Measure, Overlap, Relation, displayed, gap, overlaps
+from positions.compare import Gap, Measure, Overlap, Relation, gap, overlaps
+from positions.grid import MAX_RUNG, Cell, Matrix, displayed
 from positions.model import Citation, Statement
 from positions.parameters import Parameters
 from positions.problems import DatasetError
@@ -61,7 +62,7 @@ def _render(template: str, **values: Any) -> str:
 
 def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """Proposition × pair of parties, with the relation of each two cells."""
-    rows = matrix.gaps()
+    rows = compare.gaps(matrix)
     numbers = _numbers(id_ for row in rows for one in row for id_ in _cited_pair(one))
     groups = [
         (issue, words.relations([one.relation for row in part for one in row]), [(r[0].a.proposition, r) for r in part])

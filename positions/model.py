@@ -202,7 +202,7 @@ class Statement(Part):
 
     Read: "On 22 April 2025 Zelensky said, for Ukraine, that X; it rejects the proposition; the proof is the quoted
     phrase in source S." A statement is not a position: the position of a party is the statement in force as of a
-    date, which `positions.compare` derives.
+    date, which `positions.grid` derives.
     """
 
     id: Id

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from positions.compare import MAX_RUNG, STALE_AFTER, Measure, displayed
+from positions.compare import Measure
+from positions.grid import MAX_RUNG, STALE_AFTER, displayed
 from positions.model import Dataset
 
 

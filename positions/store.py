@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from positions import check, shape
 from positions import problems as trouble
-from positions.compare import Timeline
+from positions.grid import Timeline
 from positions.model import Dataset
 from positions.problems import DatasetError, Problem, problem
 

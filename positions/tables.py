@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from positions.compare import Cell, Matrix, Relation, overlaps
+from positions.compare import Relation, gaps, overlaps
+from positions.grid import Cell, Matrix
 from positions.model import Citation, Dataset, Source, Statement, last_day
 from positions.parameters import Parameters
 from positions.store import Record
@@ -93,7 +94,7 @@ def _positions(record: Record, chosen: Parameters) -> Iterator[Row]:
 
 def _gaps(record: Record, chosen: Parameters) -> Iterator[Row]:
     data = record.dataset
-    for gap in (gap for row in matrix_of(record, chosen).gaps() for gap in row):
+    for gap in (gap for row in gaps(matrix_of(record, chosen)) for gap in row):
         yield {
             "as_of": chosen.as_of.isoformat(),
             **_proposition(gap.a),

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from positions.compare import STALE_AFTER, Agreement, Cell, Measure, Relation, Status, Zone
+from positions.compare import Agreement, Measure, Relation, Zone
+from positions.grid import STALE_AFTER, Cell, Status
 from positions.model import Form, Stance, days
 
 

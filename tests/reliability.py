@@ -15,7 +15,7 @@ from pathlib import Path
 import krippendorff
 import numpy as np
 
-from positions.compare import VALUE
+from positions.grid import VALUE
 from positions.model import Stance
 
 FILE = Path(__file__).parents[1] / "data" / "coding.csv"

@@ -19,6 +19,7 @@ ORDER = [
     "positions.model",
     "positions.quotes",
     "positions.problems",
+    "positions.grid",
     "positions.compare",
     "positions.evidence",
     "positions.check",
@@ -44,7 +45,7 @@ ALLOWED = {
     "plotly": {"positions.view.figures"},
     "pandas": {"positions.tables", "positions.export"},
     "jinja2": {"positions.markup"},
-    "numpy": {"positions.compare"},
+    "numpy": {"positions.grid", "positions.compare"},
     "pydantic": {"positions.model", "positions.shape", "positions.store"},
 }
 

@@ -8,20 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.compare import (
-    RELATION,
-    Agreement,
-    Cell,
-    Matrix,
-    Measure,
-    Relation,
-    Status,
-    Timeline,
-    gap,
-    overlaps,
-    relation,
-    zone,
-)
+from positions.compare import RELATION, Agreement, Measure, Relation, gap, gaps, overlaps, relation, zone
+from positions.grid import Cell, Matrix, Status, Timeline
 from positions.model import Party, Proposition, Range, Stance, Statement
 from tests.records import absence, citation, dataset, issue, party, proposition, statement
 
@@ -414,7 +402,7 @@ def test_city_block_is_never_below_exact_match(pairs: Pairs) -> None:
 def test_the_counts_are_those_of_the_cells_and_add_up(pairs: Pairs, red: bool) -> None:
     shown = table(pairs, red)
     found = overlaps(shown)[0]
-    listed = [row[0].relation for row in shown.gaps()]
+    listed = [row[0].relation for row in gaps(shown)]
 
     assert found.counts == {name: listed.count(name) for name in Relation if name != Relation.NOT_APPLICABLE}
     assert sum(found.counts.values()) == found.agreement.n_propositions

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from positions import store
-from positions.compare import MAX_RUNG, Status, Timeline
 from positions.evidence import AGGREGATOR, STATE_MEDIA, marked
+from positions.grid import MAX_RUNG, Status, Timeline
 from positions.model import Stance, last_day
 
 ROOT = Path(__file__).parents[1]

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from positions.compare import Timeline, overlaps
+from positions.compare import overlaps
+from positions.grid import Timeline
 from positions.view.figures import heatmap
 from tests.records import dataset, party, proposition, statement
 

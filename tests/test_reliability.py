@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from positions import store
-from positions.compare import VALUE
+from positions.grid import VALUE
 from positions.model import Stance
 from tests import reliability
 

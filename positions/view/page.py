@@ -3,7 +3,8 @@
 import streamlit as st
 
 from positions import export, markup, parameters, store, tables, words
-from positions.compare import MAX_RUNG, STALE_AFTER, Matrix, Measure, displayed, overlaps
+from positions.compare import Measure, overlaps
+from positions.grid import MAX_RUNG, STALE_AFTER, Matrix, displayed
 from positions.model import last_day
 from positions.parameters import Parameters, View
 from positions.problems import DatasetError
