@@ -190,6 +190,12 @@ def test_no_summary_copies_a_quote() -> None:
         assert not runs(statement.summary) & quoted, statement.id
 
 
+def test_a_title_that_is_not_the_printed_one_stands_in_brackets_with_a_caveat() -> None:
+    bracketed = [page for page in DATA.sources if page.title.startswith("[")]
+
+    assert [page.id for page in bracketed if not re.search("title|headline", " ".join(page.caveats), re.I)] == []
+
+
 def test_a_mark_on_an_outlet_stands_on_all_its_pages() -> None:
     marks: dict[str, set[bool]] = {}
     for page in DATA.sources:
