@@ -101,7 +101,8 @@ class Cell:
         """
         if self.red_line or self.value is None:
             return None
-        aside = {statement.supersedes for statement in (*self.statements, *self.earlier)}
+        said = (*self.statements, *self.earlier)
+        aside = {said[n].id for _, n in same_day_supersessions(said)}
         before = [s for s in self.earlier if s.id not in aside and last_day(s.date) < last_day(self.statements[0].date)]
         same_side = takewhile(lambda s: VALUE[s.stance] in {None, self.value}, before)
         return next((s for s in same_side if s.red_line and VALUE[s.stance] is not None), None)

@@ -33,7 +33,9 @@ STATUS: dict[Status, Sign] = {
     Status.CONTRADICTORY: Sign("⇄", "contradictory", "was for it and against it on the same day"),
     Status.NOT_FOUND: Sign("○", "not found", "searched for, nothing found"),
     Status.NOT_APPLICABLE: Sign("/", "not applicable", "the proposition does not concern the party"),
-    Status.NOT_SEARCHED: Sign("□", "not searched", "nothing that counts is on record, and no search either"),
+    Status.NOT_SEARCHED: Sign(
+        "□", "not searched", "nothing that counts is on record up to this day, and no search is noted"
+    ),
 }
 """Statuses without a stance; the others show the sign of their stance."""
 

@@ -496,8 +496,10 @@ def test_words_of_the_same_day_or_set_aside_are_no_earlier_red_line_and_vague_on
     vague = statement("north", "river", "ambiguous", "2025-04-10", note="Could be read both ways.")
     same_day = statement("north", "river", "demands", id="a", red_line=True)
     taken_back = statement("north", "river", "accepts", "2025-04-01", id="b", supersedes=drawn["id"])
+    later = statement("north", "river", "accepts", "2025-04-02", id="c", supersedes=drawn["id"])
     last = statement("north", "river", "demands", id="z")
 
+    assert north(statements=[drawn, later, last]).red_line_before is not None, "only words of one day are set aside"
     assert north(statements=[drawn, vague, last]).red_line_before is not None
     assert north(statements=[same_day, last]).red_line_before is None
     assert north(statements=[drawn, taken_back, last]).red_line_before is None

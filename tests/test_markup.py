@@ -293,7 +293,7 @@ def test_the_evidence_tells_of_an_earlier_red_line_and_of_the_first_statement_to
 
     assert "Called a red line on 1\u00a0April\u00a02025; the words now in force do not repeat that." in text
     assert "No statement that counts is on record up to this day; the first is of 20\u00a0May\u00a02025." in text
-    assert "no search either" not in text
+    assert "no search is noted" not in text
     assert "first: 20\u00a0May\u00a02025" in Page(shown("positions", statements=said).table).text
 
 
