@@ -6,10 +6,10 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from positions import evidence
-from positions.grid import MAX_RUNG, VALUE, standing
 from positions.model import Dataset, Statement, days, last_day
 from positions.problems import Path, Problem, problem
 from positions.quotes import MAX_WORDS, word_count
+from positions.timeline import MAX_RUNG, VALUE, standing
 
 
 def unknown_ids(data: Dataset) -> Iterator[Problem]:

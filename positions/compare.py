@@ -137,10 +137,10 @@ def zone(a: Range | None, b: Range | None) -> Zone | None:
 class PairCounts:
     """For each pair of parties (arrays parties × parties): N, n, the relations, and S for either measure."""
 
-    n_propositions: NDArray[np.float64]
-    n_comparable: NDArray[np.float64]
-    relations: dict[Relation, NDArray[np.float64]]
-    total: dict[Measure, NDArray[np.float64]]
+    n_propositions: NDArray[np.float32]
+    n_comparable: NDArray[np.float32]
+    relations: dict[Relation, NDArray[np.float32]]
+    total: dict[Measure, NDArray[np.float32]]
 
 
 def pair_counts(value: NDArray[np.float64], applicable: NDArray[np.bool_], red_line: NDArray[np.bool_]) -> PairCounts:
@@ -149,24 +149,23 @@ def pair_counts(value: NDArray[np.float64], applicable: NDArray[np.bool_], red_l
     All arguments are propositions × parties; `value` is NaN where unknown. City block is 1 − |a − b| (Gower's
     numeric similarity, https://en.wikipedia.org/wiki/Gower%27s_distance), exact is 1 where a = b.
     """
-    pro, half, con = (np.asarray(value == v, np.float64) for v in (1.0, 0.5, 0.0))
-    known, asked = pro + half + con, np.asarray(applicable, np.float64)
+    # Single precision counts exactly up to 2**24 propositions, in half the time.
+    pro, half, con = (np.asarray(value == v, np.float32) for v in (1.0, 0.5, 0.0))
+    clear, asked = pro + con, np.asarray(applicable, np.float32)
+    known, red = clear + half, np.asarray(red_line, np.float32)
     blank = asked - known
-    red = np.asarray(red_line, np.float64)
 
-    def both(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    def both(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
         return a.T @ b
 
-    n = both(known, known)
-    apart = both(pro, con)
-    opposed = apart + apart.T
-    alike_sides = both(pro, pro) + both(con, con)
-    alike_half = both(half, half)
-    bridgeable = n - opposed - alike_sides
-    locked = both(pro * red, con * red)
-    deadlock = locked + locked.T
-    unknown = both(blank, blank)
-    total = both(asked, asked)
+    def either_way(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+        return (apart := both(a, b)) + apart.T
+
+    n, n_clear, alike_half = both(known, known), both(clear, clear), both(half, half)
+    opposed = either_way(pro, con)
+    deadlock = either_way(pro * red, con * red)
+    unknown, total = both(blank, blank), both(asked, asked)
+    alike_sides, bridgeable = n_clear - opposed, n - n_clear
     return PairCounts(
         n_propositions=total,
         n_comparable=n,
@@ -180,31 +179,30 @@ def pair_counts(value: NDArray[np.float64], applicable: NDArray[np.bool_], red_l
         },
         total={
             Measure.EXACT: alike_sides + alike_half,
-            Measure.CITY_BLOCK: n - opposed - (bridgeable - alike_half) / 2,
+            Measure.CITY_BLOCK: n - opposed - np.float32(0.5) * (bridgeable - alike_half),
         },
     )
 
 
 def overlaps(matrix: Matrix, measure: Measure = Measure.CITY_BLOCK) -> list[Overlap]:
     """Relations and agreement of each pair of parties in a matrix, in order of display."""
-    shape = (len(matrix.rows), len(matrix.parties))
-    cells = [cell for row in matrix.rows for cell in row]
-    counts = pair_counts(
-        np.array([np.nan if cell.value is None else cell.value for cell in cells], np.float64).reshape(shape),
-        np.array([cell.applicable for cell in cells], np.bool_).reshape(shape),
-        np.array([cell.red_line for cell in cells], np.bool_).reshape(shape),
+    counts = pair_counts(matrix.value, matrix.applicable, matrix.red_line)
+    above = np.triu_indices(len(matrix.parties), 1)
+
+    def whole(array: NDArray[np.float32]) -> list[int]:
+        found: list[int] = array[above].astype(int).tolist()
+        return found
+
+    relations = zip(*(whole(array) for array in counts.relations.values()), strict=True)
+    figures = zip(
+        whole(counts.n_propositions), whole(counts.n_comparable), counts.total[measure][above].tolist(), strict=True
     )
     return [
         Overlap(
             matrix.parties[a],
             matrix.parties[b],
-            {name: int(array[a, b]) for name, array in counts.relations.items()},
-            Agreement(
-                measure,
-                int(counts.n_propositions[a, b]),
-                int(counts.n_comparable[a, b]),
-                float(counts.total[measure][a, b]),
-            ),
+            dict(zip(counts.relations, found, strict=True)),
+            Agreement(measure, n_propositions, n_comparable, total),
         )
-        for a, b in matrix.pairs
+        for (a, b), found, (n_propositions, n_comparable, total) in zip(matrix.pairs, relations, figures, strict=True)
     ]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from positions.grid import MAX_RUNG, VALUE, standing
 from positions.model import AbsenceKind, Citation, Dataset, Form, Source, SourceKind, Stance, Statement, days, last_day
 from positions.problems import Problem, problem
+from positions.timeline import MAX_RUNG, VALUE, standing
 
 STATE_MEDIA, AGGREGATOR = "State media", "Aggregator"
 MACHINE_REWRITTEN, MACHINE_TRANSLATED = "Machine-rewritten", "Machine-translated"

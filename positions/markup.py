@@ -14,13 +14,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from positions import compare, words
 from positions.check import is_contact, is_web_address
 from positions.compare import Gap, Measure, Overlap, Relation, gap, overlaps
-from positions.grid import MAX_RUNG, Cell, Matrix, displayed
+from positions.grid import Cell, Grid, Matrix, displayed
 from positions.model import Citation, Statement
 from positions.parameters import Parameters
 from positions.problems import DatasetError
 from positions.quotes import deep_link
 from positions.store import Record
 from positions.tables import census, cited
+from positions.timeline import MAX_RUNG
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def about(record: Record) -> str:
     """How the figures are made, what the signs and rungs mean, and what the record covers."""
     data = record.dataset
     held = census(data)
-    in_order = [row[0].proposition for row in record.timeline.grid(data.dataset.coverage_until).matrix().rows if row]
+    in_order = Grid(record.timeline, data.dataset.coverage_until).matrix().propositions
     return _render(
         "about.html.j2",
         record=record,
@@ -268,7 +269,7 @@ def _clashes(record: Record, matrix: Matrix, cell: Cell) -> list[Cell]:
     """Other positions of the party in force that cannot hold together with this one: it is for both."""
     if cell.value != 1 or not cell.proposition.excludes:
         return []
-    grid = record.timeline.grid(matrix.as_of, matrix.max_rung)
+    grid = matrix.grid
     column = record.dataset.parties.index(cell.party)
     rows = [i for i, part in enumerate(record.dataset.propositions) if part.id in cell.proposition.excludes]
     return [other for i in rows if (other := grid.cell(i, column)).value == 1]

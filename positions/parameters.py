@@ -11,8 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 from positions.compare import Measure
-from positions.grid import MAX_RUNG, STALE_AFTER, displayed
+from positions.grid import STALE_AFTER, displayed
 from positions.model import Dataset
+from positions.timeline import MAX_RUNG
 
 
 class View(StrEnum):

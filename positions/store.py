@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from positions import check, shape
 from positions import problems as trouble
-from positions.grid import Timeline
 from positions.model import Dataset
 from positions.problems import DatasetError, Problem, problem
+from positions.timeline import Timeline
 
 _SHIPPED = [Path(__file__).resolve().parents[n] / "data" / "positions.json" for n in (1, 0)]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from positions.compare import Relation, gaps, overlaps
-from positions.grid import Cell, Matrix
+from positions.grid import Cell, Grid, Matrix
 from positions.model import Citation, Dataset, Source, Statement, last_day
 from positions.parameters import Parameters
 from positions.store import Record
@@ -64,7 +64,7 @@ def table(name: str, record: Record, chosen: Parameters) -> pd.DataFrame:
 
 def matrix_of(record: Record, chosen: Parameters) -> Matrix:
     """The matrix that a choice of parameters shows."""
-    return record.timeline.grid(chosen.as_of, chosen.max_rung).matrix(chosen.party, chosen.issue)
+    return Grid(record.timeline, chosen.as_of, chosen.max_rung).matrix(chosen.party, chosen.issue)
 
 
 def _positions(record: Record, chosen: Parameters) -> Iterator[Row]:

@@ -15,8 +15,8 @@ from pathlib import Path
 import krippendorff
 import numpy as np
 
-from positions.grid import VALUE
 from positions.model import Stance
+from positions.timeline import VALUE
 
 FILE = Path(__file__).parents[1] / "data" / "coding.csv"
 

@@ -19,6 +19,7 @@ ORDER = [
     "positions.model",
     "positions.quotes",
     "positions.problems",
+    "positions.timeline",
     "positions.grid",
     "positions.compare",
     "positions.evidence",
@@ -45,7 +46,7 @@ ALLOWED = {
     "plotly": {"positions.view.figures"},
     "pandas": {"positions.tables", "positions.export"},
     "jinja2": {"positions.markup"},
-    "numpy": {"positions.grid", "positions.compare"},
+    "numpy": {"positions.timeline", "positions.grid", "positions.compare"},
     "pydantic": {"positions.model", "positions.shape", "positions.store"},
 }
 
@@ -53,6 +54,8 @@ PURE = [
     "model",
     "problems",
     "quotes",
+    "timeline",
+    "grid",
     "check",
     "evidence",
     "compare",

@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from positions.compare import RELATION, Agreement, Measure, Relation, gap, gaps, overlaps, relation, zone
-from positions.grid import Cell, Matrix, Status, Timeline
+from positions.grid import Cell, Grid, Matrix, Status
 from positions.model import Party, Proposition, Range, Stance, Statement
+from positions.timeline import Timeline
 from tests.records import absence, citation, dataset, issue, party, proposition, statement
 
 DAY = date(2025, 4, 30)
 
 
 def matrix(as_of: date = DAY, max_rung: int = 4, **parts: Any) -> Matrix:
-    return Timeline(dataset(**parts)).grid(as_of, max_rung).matrix()
+    return Grid(Timeline(dataset(**parts)), as_of, max_rung).matrix()
 
 
 def north(as_of: date = DAY, max_rung: int = 4, **parts: Any) -> Cell:
@@ -223,7 +224,7 @@ def test_filters_choose_parties_and_issues() -> None:
         propositions=[proposition("x"), proposition("y", issue="water")],
         statements=[],
     )
-    shown = Timeline(data).grid(DAY).matrix(["c", "a"], ["water"])
+    shown = Grid(Timeline(data), DAY).matrix(["c", "a"], ["water"])
 
     assert [part.id for part in shown.parties] == ["a", "c"]
     assert [row[0].proposition.id for row in shown.rows] == ["y"]

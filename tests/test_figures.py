@@ -3,25 +3,21 @@
 from datetime import date
 
 from positions.compare import overlaps
-from positions.grid import Timeline
+from positions.grid import Grid
+from positions.timeline import Timeline
 from positions.view.figures import heatmap
 from tests.records import dataset, party, proposition, statement
 
-MATRIX = (
-    Timeline(
-        dataset(
-            parties=[party("east"), party("north"), party("south")],
-            propositions=[proposition("lake"), proposition("river")],
-            statements=[
-                statement("north", "river", "demands"),
-                statement("south", "river", "conditional"),
-                statement("south", "lake", "rejects"),
-            ],
-        )
-    )
-    .grid(date(2025, 4, 30))
-    .matrix()
+DATA = dataset(
+    parties=[party("east"), party("north"), party("south")],
+    propositions=[proposition("lake"), proposition("river")],
+    statements=[
+        statement("north", "river", "demands"),
+        statement("south", "river", "conditional"),
+        statement("south", "lake", "rejects"),
+    ],
 )
+MATRIX = Grid(Timeline(DATA), date(2025, 4, 30)).matrix()
 FIGURE = heatmap(MATRIX.parties, overlaps(MATRIX))
 
 

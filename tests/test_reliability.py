@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from positions import store
-from positions.grid import VALUE
 from positions.model import Stance
+from positions.timeline import VALUE
 from tests import reliability
 
 ROOT = Path(__file__).parents[1]

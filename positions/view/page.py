@@ -4,11 +4,12 @@ import streamlit as st
 
 from positions import export, markup, parameters, store, tables, words
 from positions.compare import Measure, overlaps
-from positions.grid import MAX_RUNG, STALE_AFTER, Matrix, displayed
+from positions.grid import STALE_AFTER, Matrix, displayed
 from positions.model import last_day
 from positions.parameters import Parameters, View
 from positions.problems import DatasetError
 from positions.store import Record
+from positions.timeline import MAX_RUNG
 from positions.view.matrix import board
 
 TITLES = {View.GAPS: "Gaps", View.POSITIONS: "Positions", View.OVERLAP: "Overlap", View.ABOUT: "About"}
