@@ -2,6 +2,7 @@
 
 import sys
 
-from benchmarks import first_sight
+from benchmarks import first_sight, loading
 
+sys.stdout.write(loading.table() + "\n")
 sys.stdout.write(first_sight.table())

@@ -72,21 +72,29 @@ def exclusive_stances(data: Dataset) -> Iterator[Problem]:
 
 def rungs(data: Dataset) -> Iterator[Problem]:
     """P212: a citation does not stand on a stronger rung than its source and its form can bear."""
+    of_source = {id_: _strongest_of_source(source) for id_, source in data.source.items()}
+    of_form = {form: _strongest_of_form(form) for form in Form}
     for i, _, k, citation, source in _cited(data):
-        bounds = (
-            (2, source.kind not in OWN_TEXT, f"a source of kind '{source.kind}' is not the party's own text"),
-            (3, citation.form in SECOND_HAND, f"form '{citation.form}' does not give the party's own words"),
-            (
-                3,
-                marked(source, STATE_MEDIA, AGGREGATOR),
-                f"'{source.id}' has the caveat of state media or an aggregator",
-            ),
-            (MAX_RUNG + 1, source.kind == SourceKind.LEAK, f"'{source.id}' is a leak"),
-        )
-        least, why = max(((least, why) for least, holds, why in bounds if holds), default=(1, ""))
+        least, why = max(of_source[source.id], of_form[citation.form])
         if citation.rung < least:
             place = ("statements", i, "citations", k, "rung")
             yield problem("P212", place, f"rung {citation.rung} is too strong: {why}", f"give rung {least} or weaker")
+
+
+def _strongest_of_source(source: Source) -> tuple[int, str]:
+    """The strongest rung that a source can bear, and why it is no stronger one."""
+    bounds = (
+        (1, True, ""),
+        (2, source.kind not in OWN_TEXT, f"a source of kind '{source.kind}' is not the party's own text"),
+        (3, marked(source, STATE_MEDIA, AGGREGATOR), f"'{source.id}' has the caveat of state media or an aggregator"),
+        (MAX_RUNG + 1, source.kind == SourceKind.LEAK, f"'{source.id}' is a leak"),
+    )
+    return max((least, why) for least, holds, why in bounds if holds)
+
+
+def _strongest_of_form(form: Form) -> tuple[int, str]:
+    """The strongest rung that a form can bear, and why it is no stronger one."""
+    return (3, f"form '{form}' does not give the party's own words") if form in SECOND_HAND else (1, "")
 
 
 def reasons(data: Dataset) -> Iterator[Problem]:
@@ -120,8 +128,9 @@ def words_quoted(data: Dataset) -> Iterator[Problem]:
 
 def machine_pages(data: Dataset) -> Iterator[Problem]:
     """P215: what someone said is never quoted from a page that a machine rewrote."""
+    rewritten = {id_ for id_, source in data.source.items() if marked(source, MACHINE_REWRITTEN)}
     for i, _, k, citation, source in _cited(data):
-        if citation.form == Form.DIRECT_SPEECH and marked(source, MACHINE_REWRITTEN):
+        if citation.form == Form.DIRECT_SPEECH and source.id in rewritten:
             yield problem(
                 "P215",
                 ("statements", i, "citations", k, "source"),
@@ -132,12 +141,11 @@ def machine_pages(data: Dataset) -> Iterator[Problem]:
 
 def lone_aggregators(data: Dataset) -> Iterator[Problem]:
     """P216: an aggregator or a machine translation is cited only beside an independent witness."""
+    marks = (AGGREGATOR, MACHINE_REWRITTEN, MACHINE_TRANSLATED)
+    dependent = {id_ for id_, source in data.source.items() if marked(source, *marks)}
     for i, statement in enumerate(data.statements):
-        counting = [data.source.get(c.source) for c in statement.citations if c.rung <= MAX_RUNG]
-        if counting and all(
-            source is not None and marked(source, AGGREGATOR, MACHINE_REWRITTEN, MACHINE_TRANSLATED)
-            for source in counting
-        ):
+        counting = {citation.source for citation in statement.citations if citation.rung <= MAX_RUNG}
+        if counting and counting <= dependent:
             yield problem(
                 "P216",
                 ("statements", i, "citations"),

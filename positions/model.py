@@ -8,6 +8,7 @@ import calendar
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -94,10 +95,21 @@ Number = Annotated[int | float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 Translations = dict[Language, dict[str, Text]]
 
 
+_GIVEN: dict[frozenset[str], set[str]] = {}
+
+
 class Part(BaseModel):
     """Common ground of every part of the record: immutable, and no field beyond the declared ones."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def model_post_init(self, _context: object) -> None:
+        """Share the names of the given fields among the parts that were given the same ones.
+
+        Pydantic keeps a set of them in every part; in a large record these would take more memory than the texts.
+        """
+        given = self.model_fields_set
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
 
 
 class About(Part):
@@ -281,6 +293,10 @@ class Dataset(Part):
         """
 
         def citations(statement: Statement) -> Statement:
+            given = [(c.rung, c.source, c.quote or "") for c in statement.citations]
+            if all(one < other for one, other in pairwise(given)):
+                # No two are alike in these three, so that what else a citation says cannot change the order.
+                return statement
             ordered = tuple(
                 sorted(statement.citations, key=lambda c: (c.rung, c.source, c.quote or "", c.model_dump_json()))
             )

@@ -1,8 +1,11 @@
 """The only reader and writer of the record; keeps the last good one when the file on disk breaks."""
 
+import gc
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from positions import check, shape
 from positions import problems as trouble
@@ -19,6 +22,9 @@ from positions.problems import DatasetError, Problem, problem
 from positions.timeline import Timeline
 
 _SHIPPED = [Path(__file__).resolve().parents[n] / "data" / "positions.json" for n in (1, 0)]
+
+# Unlike the model itself it writes bytes, where a large record would first be a text and then be encoded.
+_WRITER = TypeAdapter(Dataset)
 
 
 @dataclass(frozen=True)
@@ -55,13 +61,16 @@ def canonical(data: Dataset) -> bytes:
 
     Fields at their default are left out.
     """
-    text = data.in_canonical_order().model_dump_json(indent=2, by_alias=True, exclude_defaults=True)
-    return text.encode() + b"\n"
+    return _WRITER.dump_json(data.in_canonical_order(), indent=2, by_alias=True, exclude_defaults=True) + b"\n"
 
 
 def version_of(data: Dataset) -> str:
     """The data version: first 12 hex digits of the SHA-256 of the canonical record."""
-    return hashlib.sha256(canonical(data)).hexdigest()[:12]
+    return _version(canonical(data))
+
+
+def _version(formatted: bytes) -> str:
+    return hashlib.sha256(formatted).hexdigest()[:12]
 
 
 def read(path: Path, today: date | None = None) -> Record:
@@ -83,12 +92,20 @@ def read(path: Path, today: date | None = None) -> Record:
 def _read(path: Path, _mtime_ns: int, _size: int, today: date) -> Record | DatasetError:
     """The record or, kept just as well, what is wrong with it: a broken file is not parsed again on every run."""
     try:
-        data, found = examine(path, today)
+        return given(_raw(path), str(path), today)
     except DatasetError as error:
         return error
+
+
+def given(raw: bytes, name: str, today: date) -> Record:
+    """The record that the bytes of a file hold.
+
+    Raises DatasetError with every problem that refuses it, as `read` does.
+    """
+    data, found, version = _examined(raw, today)
     if data is None or any(item.refused for item in found):
-        return DatasetError(str(path), found)
-    return Record(data, tuple(found), version_of(data), str(path))
+        raise DatasetError(name, found)
+    return Record(data, tuple(found), version, name)
 
 
 _last_good: dict[Path, Record] = {}
@@ -116,15 +133,40 @@ def unreadable(path: Path, error: OSError) -> DatasetError:
     return DatasetError(str(path), [problem("P001", (), f"cannot be read ({reason})", remedy, line=1, column=1)])
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from running, and leave it as it was found.
+
+    A large record is millions of objects of which none is garbage yet; the collector would walk over all of them
+    again and again as they are made, which takes longer than making them.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def examine(path: Path, today: date) -> tuple[Dataset | None, list[Problem]]:
     """The record in a file, if it has the shape of one, and all its problems, placed and sorted.
 
     Raises DatasetError (P001) when the file cannot be read.
     """
+    return _examined(_raw(path), today)[:2]
+
+
+def _raw(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+@_collector_paused()
+def _examined(raw: bytes, today: date) -> tuple[Dataset | None, list[Problem], str]:
+    """The record, its problems and its data version (empty without a record)."""
     try:
         data = Dataset.model_validate_json(raw)
     except ValidationError as error:
@@ -133,15 +175,16 @@ def examine(path: Path, today: date) -> tuple[Dataset | None, list[Problem]]:
         if remains.data is not None:
             more = remains.true_places(check.problems_of(remains.data, today))
             faults = trouble.placed([*faults, *more], raw.decode())
-        return None, faults
+        return None, faults, ""
     found = check.problems_of(data, today)
-    if raw != (formatted := canonical(data)):
+    formatted = canonical(data)
+    if raw != formatted:
         text = raw.decode()
         found += trouble.repeated_keys(text)
         found.append(_not_canonical(raw, formatted))
     else:
         text = raw.decode() if found else ""
-    return data, trouble.placed(found, text)
+    return data, trouble.placed(found, text), _version(formatted)
 
 
 def _not_canonical(raw: bytes, formatted: bytes) -> Problem:

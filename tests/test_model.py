@@ -74,3 +74,18 @@ def test_the_json_schema_accepts_what_the_model_accepts_and_refuses_what_it_refu
             jsonschema.validate(bad, schema)
         with pytest.raises(ValidationError):
             Dataset.model_validate_json(json.dumps(bad))
+
+
+def test_what_was_given_for_one_part_is_not_changed_by_a_copy_of_another() -> None:
+    north, south = dataset().parties
+    assert north.model_fields_set == {"id", "name", "short", "description"}
+
+    assert north.model_copy(update={"order": 1}).model_fields_set == north.model_fields_set | {"order"}
+    assert south.model_fields_set == {"id", "name", "short", "description"}
+
+
+def test_a_statement_whose_citations_stand_in_order_is_not_copied() -> None:
+    cited = [citation(rung=2), citation("wire", rung=2), citation(rung=3)]
+    data = dataset(statements=[statement("north", "river", "demands", citations=cited)])
+
+    assert data.in_canonical_order().statements[0] is data.statements[0]

@@ -1,15 +1,20 @@
+import contextlib
+import gc
+import hashlib
 import json
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions import store
-from positions.problems import DatasetError
-from tests.records import citation, dataset, party, record, statement, written
+from positions import check, store
+from positions.problems import DatasetError, Problem
+from tests.records import Json, citation, dataset, party, record, source, statement, written
 
 TODAY = date(2025, 5, 2)
 GOOD = Path(__file__).parent / "cases" / "good"
@@ -194,3 +199,79 @@ def test_the_record_is_chosen_by_the_environment(tmp_path: Path, monkeypatch: py
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "positions.json").write_text("{}")
     assert store.default_path() == Path("data/positions.json")
+
+
+@pytest.mark.parametrize("on", [True, False])
+@pytest.mark.parametrize("content", ["", "not json", None])
+def test_the_garbage_collector_is_left_as_it_was_found(tmp_path: Path, content: str | None, on: bool) -> None:
+    path = written(tmp_path) if content is None else tmp_path / "broken.json"
+    if content:
+        path.write_text(content)  # An empty text stands for a file that is not there.
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        with contextlib.suppress(DatasetError):
+            store.read(path, TODAY)
+
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was_on else gc.disable)()
+
+
+def test_the_garbage_collector_is_left_on_when_a_rule_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> list[Problem]:
+        assert not gc.isenabled()
+        raise RuntimeError("a rule")
+
+    monkeypatch.setattr(check, "problems_of", failing)
+    with pytest.raises(RuntimeError, match="a rule"):
+        store.examine(written(tmp_path), TODAY)
+
+    assert gc.isenabled()
+
+
+def test_the_version_of_a_canonical_file_is_that_of_its_bytes(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    read = store.read(path, TODAY)
+
+    assert read.version == store.version_of(read.dataset) == hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+UNTIDY: dict[str, Callable[[Json], Any]] = {
+    "statements": lambda whole: whole["statements"].reverse(),
+    "sources": lambda whole: whole["sources"].reverse(),
+    "citations": lambda whole: whole["statements"][0]["citations"].reverse(),
+    "like citations": lambda whole: whole["statements"][1]["citations"].reverse(),
+    "keys": lambda whole: whole["statements"][0].update(party=whole["statements"][0].pop("party")),
+    "a default that is spelled out": lambda whole: whole["statements"][0].update(red_line=False),
+}
+
+
+@pytest.mark.parametrize("change", UNTIDY.values(), ids=UNTIDY.keys())
+def test_whatever_stands_out_of_order_is_told_and_changes_no_version(
+    tmp_path: Path, change: Callable[[Json], Any]
+) -> None:
+    said = [
+        statement("north", "river", "demands", "2025-04-20", citations=[citation(rung=2), citation("wire", rung=3)]),
+        statement("north", "river", "demands", citations=[citation(locator="page 1"), citation(locator="page 2")]),
+    ]
+    path = written(tmp_path, sources=[source("paper"), source("wire")], statements=said)
+    tidy = store.read(path, TODAY)
+    assert tidy.problems == ()
+
+    whole = json.loads(path.read_bytes())
+    change(whole)
+    path.write_bytes(json.dumps(whole, indent=2, ensure_ascii=False).encode() + b"\n")
+    os.utime(path, ns=(0, 1))
+    untidy = store.read(path, TODAY)
+
+    assert [item.code for item in untidy.problems] == ["P302"]
+    assert untidy.version == tidy.version
+
+
+@pytest.mark.parametrize("tail", [b"", b"\n\n", b"\n "])
+def test_a_file_that_does_not_end_in_one_line_break_is_told(tmp_path: Path, tail: bytes) -> None:
+    path = written(tmp_path)
+    path.write_bytes(path.read_bytes().removesuffix(b"\n") + tail)
+
+    assert [item.code for item in store.examine(path, TODAY)[1]] == ["P302"]
