@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +132,13 @@ def zone(a: Range | None, b: Range | None) -> Zone | None:
     low, high = max(lows, default=None), min(highs, default=None)
     # Rounded, since 5.1 - 2.2 is not 2.9 in binary.
     return Zone(low, high, max(0, round(low - high, 9)) if low is not None and high is not None else None)
+
+
+def similarity(a: float, b: float, measure: Measure) -> float | None:
+    """How alike two values are, 0 to 1; None when one of them is unknown (NaN)."""
+    if isnan(a) or isnan(b):
+        return None
+    return float(a == b) if measure == Measure.EXACT else 1 - abs(a - b)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,18 @@ class Cell:
         return self.statements[0].range if self.stance else None
 
     @property
+    def position(self) -> tuple[object, ...]:
+        """What a reader sees of the position: two cells are the same position when this is equal."""
+        return self.status, self.stance, self.red_line, self.range, tuple(one.id for one in self.statements)
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Ids of the sources behind the cell: of the statements in force or, without one, of what was searched."""
+        if self.statements:
+            return tuple(dict.fromkeys(c.source for statement in self.statements for c in statement.citations))
+        return self.absence.sources if self.absence else ()
+
+    @property
     def applicable(self) -> bool:
         """Whether the proposition concerns the party."""
         return self.status != Status.NOT_APPLICABLE
@@ -153,8 +165,7 @@ class Grid:
         proposition, party = data.propositions[i], data.parties[k]
         whole = lines.history.get((i, k), ())
         today = self.as_of.toordinal()
-        history = [n for n in reversed(whole) if lines.day[n] <= today]
-        past = [data.statements[n] for n in history]
+        past = [data.statements[n] for n in reversed(whole) if lines.day[n] <= today]
         not_counted = tuple(s for s in past if s.rung > self.max_rung)
         step = int(self.step[i, k])
         if step == NONE:
@@ -162,7 +173,7 @@ class Grid:
             status = Status(absence.kind.value) if absence else Status.NOT_SEARCHED
             begins = next((data.statements[n].date for n in whole if lines.rung[n] <= self.max_rung), None)
             return Cell(proposition, party, status, not_counted=not_counted, absence=absence, begins=begins)
-        current = self._in_force(step, history)
+        current = lines.in_force(steps, step)
         ids = {one.id for one in current}
         called = NONE if steps.red_line[step] else int(steps.called[step])
         return Cell(
@@ -175,15 +186,6 @@ class Grid:
             age=today - int(steps.day[step]),
             red_line_before=None if called == NONE else data.statements[int(steps.statement[called])],
         )
-
-    def _in_force(self, step: int, history: Sequence[int]) -> tuple[Statement, ...]:
-        """The statement of a step; of a contradictory one all that stand on either side."""
-        lines, steps, statements = self.timeline, self.steps, self.timeline.data.statements
-        if not steps.contradictory[step]:
-            return (statements[int(steps.statement[step])],)
-        day = steps.day[step]
-        rivals = [n for n in history if steps.standing[n] and lines.day[n] == day and lines.value[n] in {0.0, 1.0}]
-        return tuple(sorted((statements[n] for n in rivals), key=lambda one: one.id))
 
 
 @dataclass(frozen=True)
@@ -248,6 +250,11 @@ class Matrix:
     def red_line(self) -> NDArray[np.bool_]:
         """Where the stance in force is a red line."""
         return self._cut(self.grid.red_line)
+
+    def at(self, day: date) -> "Matrix":
+        """The same parties and propositions as of another day."""
+        grid = Grid(self.grid.timeline, day, self.max_rung)
+        return Matrix(grid, self.row_indices, self.column_indices)
 
     def cell(self, proposition: str, party: str) -> Cell | None:
         """The cell of two ids, None when it is not among the chosen ones."""

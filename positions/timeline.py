@@ -90,6 +90,18 @@ class Timeline:
             self._steps[limit] = self._made(limit)
         return self._steps[limit]
 
+    def in_force(self, steps: Steps, step: int) -> tuple[Statement, ...]:
+        """The statement of a step; of a contradictory one all that stand on either side, by id."""
+        if not steps.contradictory[step]:
+            return (self.data.statements[int(steps.statement[step])],)
+        history = self.history[divmod(int(steps.cell[step]), len(self.column))]
+        rivals = (
+            self.data.statements[n]
+            for n in history
+            if steps.standing[n] and self.day[n] == steps.day[step] and self.value[n] in {0.0, 1.0}
+        )
+        return tuple(sorted(rivals, key=lambda one: one.id))
+
     def _made(self, limit: int) -> Steps:
         visible = self.rung <= limit
         standing = visible.copy()
