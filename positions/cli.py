@@ -13,8 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from positions import export, parameters, store, tables
+from positions import export, markup_findings, parameters, store, tables
+from positions.diff import difference
+from positions.parameters import Parameters
 from positions.problems import DatasetError, Problem
+from positions.store import Record
 
 GOOD, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 
@@ -62,9 +65,18 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
     for name in ("as_of", "since", "measure", "max_rung"):
         exporting.add_argument(f"--{name.replace('_', '-')}", dest=name, action="append", help=_HELP[name])
-    for name in ("party", "issue"):
+    for name in ("party", "issue", "pair", "source"):
         exporting.add_argument(f"--{name}", action="append", metavar="ID", help=_HELP[name])
     exporting.set_defaults(run=_export)
+
+    comparing = commands.add_parser("diff", parents=[shared], help="compare two states of a record")
+    comparing.add_argument("old", type=Path, help="the earlier record")
+    comparing.add_argument("new", type=Path, help="the later record")
+    comparing.add_argument("--format", choices=("text", *export.FORMATS), default="text")
+    comparing.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
+    for name in ("as_of", "measure", "max_rung"):
+        comparing.add_argument(f"--{name.replace('_', '-')}", dest=name, action="append", help=_HELP[name])
+    comparing.set_defaults(run=_diff)
 
     fmt = commands.add_parser("fmt", parents=[shared], help="write a record in its canonical form")
     fmt.add_argument("file", nargs="?", type=Path, help="the record (default: as --data)")
@@ -78,11 +90,13 @@ def _parser() -> argparse.ArgumentParser:
 
 _HELP = {
     "as_of": "the day to look at, YYYY-MM-DD (default: the end of coverage)",
-    "since": "the day to compare with, YYYY-MM-DD (for tables of change)",
+    "since": f"the day to compare with, YYYY-MM-DD (default: {parameters.WINDOW} days before --as-of)",
     "measure": "formula of the agreement: city-block (default) or exact",
     "max_rung": "weakest rung of the source ladder that counts, 1 to 4 (default)",
     "party": "only this party (repeat for more)",
     "issue": "only this issue (repeat for more)",
+    "pair": "only this pair of parties, as PARTY~PARTY (repeat for more)",
+    "source": "only the cells that rest on this source",
 }
 
 
@@ -109,20 +123,45 @@ def _check(asked: argparse.Namespace) -> int:
 
 def _export(asked: argparse.Namespace) -> int:
     record = store.read(_file(asked))
-    query = {name: values for name in parameters.NAMES if (values := getattr(asked, name, None))}
-    chosen, faults = parameters.read(query, record.dataset)
-    for fault in faults:
-        print(
-            f"positions: --{fault.name.replace('_', '-')} '{fault.value}' is not known; {fault.remedy}", file=sys.stderr
-        )
-    if faults:
+    chosen = _chosen(asked, record)
+    if chosen is None:
         return COULD_NOT_RUN
     until = record.dataset.dataset.coverage_until
     if chosen.as_of > until:
         print(f"positions: coverage ends on {until}; nothing later was searched", file=sys.stderr)
-    for name in sorted(query.keys() - tables.USED[asked.table]):
+    for name in sorted(_query(asked).keys() - tables.USED[asked.table]):
         print(f"positions: --{name.replace('_', '-')} changes nothing in the table '{asked.table}'", file=sys.stderr)
+    if "since" in tables.USED[asked.table] and not chosen.since:
+        print(f"positions: changes after {chosen.start}; choose another day with --since", file=sys.stderr)
     _put(asked.output, export.serialise(tables.table(asked.table, record, chosen), asked.format))
+    return GOOD
+
+
+def _query(asked: argparse.Namespace) -> dict[str, list[str]]:
+    return {name: values for name in parameters.NAMES if (values := getattr(asked, name, None))}
+
+
+def _chosen(asked: argparse.Namespace, record: Record) -> Parameters | None:
+    """What the options choose in a record; None, after telling why, when one of them means nothing there."""
+    chosen, faults = parameters.read(_query(asked), record.dataset)
+    for fault in faults:
+        print(
+            f"positions: --{fault.name.replace('_', '-')} '{fault.value}' is not known; {fault.remedy}", file=sys.stderr
+        )
+    return None if faults else chosen
+
+
+def _diff(asked: argparse.Namespace) -> int:
+    old, new = store.read(asked.old), store.read(asked.new)
+    chosen = _chosen(asked, new)
+    if chosen is None:
+        return COULD_NOT_RUN
+    found = difference(old.timeline, new.timeline, chosen.as_of, chosen.max_rung, chosen.measure)
+    if asked.format == "text":
+        told = markup_findings.diff_text(found, old, new, chosen)
+    else:
+        told = export.difference(found, old, new, chosen, asked.format)
+    _put(asked.output, told)
     return GOOD
 
 

@@ -2,12 +2,20 @@
 
 import json
 import re
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
-from positions.tables import TEXT
+from positions import findings
+from positions.diff import Difference
+from positions.parameters import Parameters
+from positions.rows import TEXT
+from positions.store import Record
+from positions.tables import frame_of
 
 FORMATS = ("csv", "json")
+MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
 NOT_AVAILABLE = "n/a"
 """What CSV says for a figure over no comparable proposition; an empty field could be read as 0."""
@@ -24,6 +32,24 @@ def serialise(frame: pd.DataFrame, form: str) -> str:
     if form == "json":
         return json_rows(frame)
     raise ValueError(f"unknown format '{form}'")
+
+
+def difference(found: Difference, old: Record, new: Record, chosen: Parameters, form: str) -> str:
+    """Two states of a record in one of FORMATS: as CSV the statements that differ, as JSON the figures beside them."""
+    statements = frame_of(findings.DIFF, findings.diff_rows(found, old.version), new.version)
+    if form == "csv":
+        return csv(statements)
+    figures = frame_of(findings.FIGURES, findings.diff_figure_rows(found, old.version, chosen), new.version)
+    return json_text(
+        {
+            "old_version": old.version,
+            "data_version": new.version,
+            "as_of": found.as_of.isoformat(),
+            "statements": objects(statements),
+            "parts": {name: parts.__dict__ for name, parts in found.parts.items()},
+            "figures": objects(figures),
+        }
+    )
 
 
 def csv(frame: pd.DataFrame) -> str:
@@ -45,8 +71,18 @@ def csv(frame: pd.DataFrame) -> str:
 
 def json_rows(frame: pd.DataFrame) -> str:
     """A list of objects, one a row, with the columns as keys in their order; missing values are null."""
+    return json_text(objects(frame))
+
+
+def objects(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """The rows of a table as objects that JSON can hold."""
     plain = frame.astype(object).where(frame.notna(), None)
-    return json.dumps(plain.to_dict(orient="records"), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return plain.to_dict(orient="records")
+
+
+def json_text(content: object) -> str:
+    """JSON as every command and file of ours writes it."""
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def guarded(text: str) -> str:

@@ -1,19 +1,19 @@
 """What a reader chose: the parameters that page, command line and addresses share, and how they are read.
 
 Names and values are the contract of docs/method.md, section 8: `as_of`, `since`, `party`, `issue`, `measure`,
-`max_rung`, `stale_after`, `view`, `cell`.
+`max_rung`, `stale_after`, `view`, `cell`, `pair`, `source`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from positions.compare import Measure
-from positions.grid import STALE_AFTER, displayed
+from positions.grid import STALE_AFTER, Grid, Matrix, displayed
 from positions.model import Dataset
-from positions.timeline import MAX_RUNG
+from positions.timeline import MAX_RUNG, Timeline
 
 
 class View(StrEnum):
@@ -22,12 +22,19 @@ class View(StrEnum):
     GAPS = "gaps"
     POSITIONS = "positions"
     OVERLAP = "overlap"
+    BLOCKS = "blocks"
+    CHANGES = "changes"
+    SOURCES = "sources"
     ABOUT = "about"
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """A choice; empty `party` or `issue` means all, `cell` is (proposition, party) or (proposition, party, party)."""
+    """A choice; empty `party` or `issue` means all, `cell` is (proposition, party) or (proposition, party, party).
+
+    `pair` holds pairs of party ids, in the order of display; empty means all. `source` is the id of the
+    source whose removal is looked at, empty for none.
+    """
 
     as_of: date
     since: date | None = None
@@ -38,6 +45,28 @@ class Parameters:
     stale_after: int = STALE_AFTER
     view: View = View.GAPS
     cell: tuple[str, ...] = ()
+    pair: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+
+    @property
+    def start(self) -> date:
+        """The day to compare with: `since` or, when none is chosen, WINDOW days before `as_of`."""
+        return self.since or date.fromordinal(max(self.as_of.toordinal() - WINDOW, 1))
+
+    def matrix(self, timeline: Timeline) -> Matrix:
+        """The matrix that the choice shows."""
+        return Grid(timeline, self.as_of, self.max_rung).matrix(self.party, self.issue)
+
+    def pairs(self, matrix: Matrix) -> list[tuple[int, int]]:
+        """The columns of the chosen pairs in a matrix; without a choice all of them."""
+        ids = [part.id for part in matrix.parties]
+        return [(a, b) for a, b in matrix.pairs if not self.pair or (ids[a], ids[b]) in self.pair]
+
+    def focused(self, matrix: Matrix) -> "Parameters":
+        """The choice as a view of few pairs shows it: when no pair of the matrix is chosen, its first one."""
+        if not matrix.pairs or (self.pair and self.pairs(matrix)):
+            return self
+        return replace(self, pair=((matrix.parties[0].id, matrix.parties[1].id),))
 
     def query(self) -> dict[str, list[str]]:
         """The choice as a query that means the same tomorrow: with the day, without what is at a fixed default."""
@@ -52,6 +81,8 @@ class Parameters:
             "stale_after": [str(self.stale_after)] if self.stale_after != default.stale_after else [],
             "view": [self.view.value] if self.view != default.view else [],
             "cell": ["~".join(self.cell)] if self.cell else [],
+            "pair": ["~".join(pair) for pair in self.pair],
+            "source": [self.source] if self.source else [],
         }
         return {name: values for name, values in found.items() if values}
 
@@ -69,7 +100,10 @@ class Fault:
         return f"{self.name} '{self.value}' is not known; {self.remedy}"
 
 
-NAMES = ("as_of", "since", "party", "issue", "measure", "max_rung", "stale_after", "view", "cell")
+NAMES = ("as_of", "since", "party", "issue", "measure", "max_rung", "stale_after", "view", "cell", "pair", "source")
+
+WINDOW = 90
+"""Days before `as_of` from which changes are told unless the reader chooses a day."""
 
 LONGEST = 36_500
 """Days that `stale_after` can be at most: a hundred years, so that nothing is marked."""
@@ -97,11 +131,11 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
         chosen = one(name, values, "write a day as YYYY-MM-DD")
         return values[chosen] if chosen else None
 
-    def several(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    def several(name: str, known: Sequence[str], remedy: str = "") -> tuple[str, ...]:
         values = tuple(dict.fromkeys(query.get(name, ())))
         for value in values:
             if value not in known:
-                faults.append(Fault(name, value, f"choose from {', '.join(known)}"))
+                faults.append(Fault(name, value, remedy or f"choose from {', '.join(known)}"))
         return tuple(value for value in values if value in known)
 
     for name in query:
@@ -117,9 +151,18 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
     age = one("stale_after", ages, f"give a number of days from 1 to {LONGEST}")
     view = one("view", views, f"choose from {', '.join(views)}")
     cell = one("cell", cells, "write proposition~party or proposition~party~party with ids of the record")
+    pairs = {value: ids for value in query.get("pair", ()) if (ids := _pair(value, data))}
+    several("pair", list(pairs), "write party~party with ids of the record")
+    sources = {part.id: part.id for part in data.sources}
+    source = one("source", sources, "give the id of a source of the record")
+    as_of = day("as_of") or data.dataset.coverage_until
+    since = day("since")
+    if since and since > as_of:
+        faults.append(Fault("since", since.isoformat(), f"choose a day up to {as_of}"))
+        since = None
     chosen = Parameters(
-        as_of=day("as_of") or data.dataset.coverage_until,
-        since=day("since"),
+        as_of=as_of,
+        since=since,
         party=several("party", parties),
         issue=several("issue", [part.id for part in data.issues]),
         measure=measures[measure] if measure else Measure.CITY_BLOCK,
@@ -127,6 +170,8 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
         stale_after=ages[age] if age else STALE_AFTER,
         view=views[view] if view else View.GAPS,
         cell=cells[cell] if cell else (),
+        pair=tuple(sorted(set(pairs.values()), key=_in_display(data))),
+        source=source or "",
     )
     return chosen, faults
 
@@ -144,15 +189,28 @@ def _is_age(text: str) -> bool:
     return bool(re.fullmatch(r"[1-9]\d{0,4}", text, re.ASCII)) and int(text) <= LONGEST
 
 
-def _cell(text: str, data: Dataset) -> tuple[str, ...] | None:
-    """The ids of a cell, the parties in the order of display, so that a pair has one name."""
-    proposition, *parties = text.split("~")
+def _in_display(data: Dataset) -> Callable[[Sequence[str]], list[int]]:
+    """A key that sorts party ids, or tuples of them, in the order of display."""
     known = [part.id for _, part in displayed(data.parties)]
-    if (
-        any(part.id == proposition for part in data.propositions)
-        and len(parties) in {1, 2}
-        and len(set(parties)) == len(parties)
-        and set(known).issuperset(parties)
-    ):
-        return (proposition, *sorted(parties, key=known.index))
+    return lambda ids: [known.index(id_) for id_ in ids]
+
+
+def _parties(ids: Sequence[str], data: Dataset) -> tuple[str, ...] | None:
+    """Different parties of the record in the order of display, so that a pair has one name; None for anything else."""
+    if len(set(ids)) != len(ids) or not {part.id for part in data.parties}.issuperset(ids):
+        return None
+    order = _in_display(data)
+    return tuple(sorted(ids, key=lambda id_: order([id_])))
+
+
+def _pair(text: str, data: Dataset) -> tuple[str, str] | None:
+    found = _parties(text.split("~"), data)
+    return (found[0], found[1]) if found and len(found) == 2 else None
+
+
+def _cell(text: str, data: Dataset) -> tuple[str, ...] | None:
+    proposition, *parties = text.split("~")
+    found = _parties(parties, data)
+    if found and len(found) <= 2 and any(part.id == proposition for part in data.propositions):
+        return (proposition, *found)
     return None

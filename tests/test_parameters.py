@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from positions.compare import Measure
 from positions.parameters import LONGEST, NAMES, Parameters, View, read
+from positions.timeline import Timeline
 from tests.records import dataset, issue, party, proposition
 
 DATA = dataset(
@@ -13,7 +15,6 @@ DATA = dataset(
     issues=[issue("land"), issue("water")],
     propositions=[proposition("river")],
     statements=[],
-    sources=[],
 )
 
 
@@ -25,6 +26,7 @@ def test_every_parameter_is_read() -> None:
     query = {
         "as_of": ["2025-04-22"], "since": ["2025-01-01"], "party": ["south", "north"], "issue": ["water"],
         "measure": ["exact"], "max_rung": ["2"], "view": ["overlap"], "cell": ["river~north~south"],
+        "pair": ["west~north", "south~west"], "source": ["paper"],
     }  # fmt: skip
 
     assert read(query, DATA) == (
@@ -37,6 +39,8 @@ def test_every_parameter_is_read() -> None:
             max_rung=2,
             view=View.OVERLAP,
             cell=("river", "north", "south"),
+            pair=(("north", "west"), ("south", "west")),
+            source="paper",
         ),
         [],
     )
@@ -50,6 +54,8 @@ def test_every_parameter_is_read() -> None:
         ("max_rung", "5"), ("max_rung", "two"), ("view", "everything"), ("cell", "river"), ("cell", "lake~north"),
         ("stale_after", "0"), ("stale_after", "-1"), ("stale_after", "1e3"), ("stale_after", "99999"),
         ("cell", "river~nobody"), ("cell", "river~north~north"), ("cell", "river~north~south~west"), ("colour", "blue"),
+        ("pair", "north"), ("pair", "north~north"), ("pair", "north~nobody"), ("pair", "north~south~west"),
+        ("source", "radio"), ("since", "2025-05-01"),
     ],
 )  # fmt: skip
 def test_what_means_nothing_is_ignored_and_named(name: str, value: str) -> None:
@@ -78,6 +84,39 @@ def test_a_single_parameter_given_twice_is_named() -> None:
     assert [str(fault) for fault in faults] == ["measure 'exact city-block' is not known; give it once"]
 
 
+def test_the_day_to_compare_with_is_90_days_before_when_none_is_chosen() -> None:
+    assert Parameters(as_of=date(2025, 4, 30)).start == date(2025, 1, 30)
+    assert Parameters(as_of=date(2025, 4, 30), since=date(2024, 1, 1)).start == date(2024, 1, 1)
+    assert Parameters(as_of=date.min).start == date.min
+
+
+def test_a_day_to_compare_with_after_the_day_looked_at_is_told() -> None:
+    chosen, faults = read({"as_of": ["2025-04-01"], "since": ["2025-04-02"]}, DATA)
+
+    assert chosen.since is None
+    assert [str(fault) for fault in faults] == ["since '2025-04-02' is not known; choose a day up to 2025-04-01"]
+
+
+def test_a_view_of_single_pairs_shows_the_first_when_none_that_is_shown_is_chosen() -> None:
+    shown = Parameters(as_of=date(2025, 4, 30), party=("south", "west")).matrix(Timeline(DATA))
+    of_hidden = Parameters(as_of=date(2025, 4, 30), pair=(("north", "south"),))
+    of_shown = Parameters(as_of=date(2025, 4, 30), pair=(("north", "south"), ("south", "west")))
+
+    assert of_hidden.pairs(shown) == []
+    assert of_hidden.focused(shown).pair == (("south", "west"),)
+    assert of_shown.focused(shown) == of_shown
+    assert Parameters(as_of=date(2025, 4, 30)).pairs(shown) == shown.pairs
+
+
+PAIRS = st.sampled_from([("north", "south"), ("north", "west"), ("south", "west")])
+
+
+def in_order(chosen: Parameters) -> Parameters:
+    """As a reader can choose it: the day to compare with is not after the day looked at, pairs as displayed."""
+    since = min(chosen.since, chosen.as_of) if chosen.since else None
+    return replace(chosen, since=since, pair=tuple(sorted(chosen.pair)))
+
+
 choices = st.builds(
     Parameters,
     as_of=st.dates(date(2000, 1, 1)),
@@ -89,7 +128,9 @@ choices = st.builds(
     stale_after=st.integers(1, LONGEST),
     view=st.sampled_from(View),
     cell=st.sampled_from([(), ("river", "north"), ("river", "south", "west")]),
-)
+    pair=st.lists(PAIRS, unique=True).map(tuple),
+    source=st.sampled_from(["", "paper"]),
+).map(in_order)
 
 
 @given(choices)
