@@ -1,67 +1,207 @@
-"""Pictures of the figures. The same numbers always stand beside them as a table."""
+"""The figures as Vega-Lite specifications: one drawing for the page and for the file. No words but the labels."""
 
-import plotly.graph_objects as go
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from positions import words
-from positions.compare import Overlap
-from positions.model import Party
+from positions.changes import Drift
+from positions.compare import Gap, Overlap
+from positions.grid import Cell
+from positions.model import Party, Range
+
+Spec = dict[str, Any]
 
 # Distinguishable without red or green; in the manner of Paul Tol's diverging schemes (https://personal.sron.nl/~pault/).
-_SCALE = [[0.0, "#e0822f"], [0.5, "#f7f0e8"], [1.0, "#3f7fbf"]]
+APART, BETWEEN, TOGETHER = "#e0822f", "#f7f0e8", "#3f7fbf"
+_BLANK, _INK = "#eeeeee", "#111111"
 
 
-def heatmap(parties: tuple[Party, ...], pairs: list[Overlap]) -> go.Figure:
+def heatmap(parties: Sequence[Party], pairs: Sequence[Overlap]) -> Spec:
     """Party × party: agreement in colour, orange apart to blue together, with point, interval and n of N in each cell.
 
     The diagonal is empty, since both its sides are one party. A pair without a figure has its text and no colour.
     """
+    cells = [
+        {
+            "row": row.id,
+            "column": column.id,
+            "share": pair.agreement.point,
+            "point": words.percent(pair.agreement.point),
+            "interval": words.interval(pair.agreement),
+            "whole": f"{pair.agreement.n_comparable} of {pair.agreement.n_propositions}",
+        }
+        for pair in pairs
+        for row, column in ((pair.a, pair.b), (pair.b, pair.a))
+    ]
     ids = [party.id for party in parties]
-    # Plotly reads a few tags in labels; a name is text.
-    names = [party.short.replace("<", "&lt;") for party in parties]
-    index = {party.id: n for n, party in enumerate(parties)}
-    size = len(parties)
-    value: list[list[float | None]] = [[None] * size for _ in range(size)]
-    text = [[""] * size for _ in range(size)]
-    for pair in pairs:
-        figure = pair.agreement
-        interval = words.interval(figure).replace("\u00a0%", "")
-        label = (
-            f"<b>{words.percent(figure.point)}</b><br>{interval}<br>{figure.n_comparable} of {figure.n_propositions}"
-        )
-        for row, column in ((index[pair.a.id], index[pair.b.id]), (index[pair.b.id], index[pair.a.id])):
-            value[row][column] = figure.point
-            text[row][column] = label
-    made = go.Figure(
-        go.Heatmap(
-            z=value,
-            x=ids,
-            y=ids,
-            text=text,
-            texttemplate="%{text}",
-            # No size: Plotly then fits the text to the cell, on a phone too.
-            textfont={"color": "#111111"},
-            colorscale=_SCALE,
-            zmin=0,
-            zmax=1,
-            xgap=3,
-            ygap=3,
-            hoverinfo="skip",
-            showscale=False,
-        )
-    )
-    # Cells without a figure are not in the heatmap; their text must be drawn on top of nothing.
-    for row in range(size):
-        for column in range(size):
-            if value[row][column] is None and text[row][column]:
-                made.add_annotation(x=ids[column], y=ids[row], text=text[row][column], showarrow=False)
-    axis = {"type": "category", "tickvals": ids, "ticktext": names, "fixedrange": True, "showgrid": False}
-    axis["tickfont"] = {"size": 14}
-    made.update_layout(
-        height=max(320, 92 * size + 80),
-        margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        xaxis=axis | {"side": "top", "tickangle": 0},
-        yaxis=axis | {"autorange": "reversed"},
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-    )
-    return made
+    axis = {"labelExpr": _named(parties), "title": None, "labelFontSize": 14, "domain": False, "ticks": False}
+    colour = {"domain": [0, 0.5, 1], "range": [APART, BETWEEN, TOGETHER], "interpolate": "rgb"}
+    known = {"test": "datum.share !== null", "field": "share", "type": "quantitative", "scale": colour, "legend": None}
+
+    def text(field: str, dy: int, size: int, **style: Any) -> Spec:
+        mark = {"type": "text", "dy": dy, "fontSize": size, "color": _INK, **style}
+        return {"mark": mark, "encoding": {"text": {"field": field, "type": "nominal"}}}
+
+    return {
+        "data": {"values": cells},
+        "height": max(240, 84 * len(ids)),
+        "encoding": {
+            "x": {"field": "column", "type": "nominal", "scale": {"domain": ids}, "axis": axis | _TOP},
+            "y": {"field": "row", "type": "nominal", "scale": {"domain": ids}, "axis": axis},
+        },
+        "layer": [
+            {"mark": {"type": "rect", "tooltip": None}, "encoding": {"color": {"condition": known, "value": _BLANK}}},
+            text("point", -15, 17, fontWeight="bold"),
+            text("interval", 4, 13),
+            text("whole", 21, 13),
+        ],
+    }
+
+
+_TOP = {"orient": "top", "labelAngle": 0}
+
+
+def _named(parties: Sequence[Party]) -> str:
+    """An expression that writes the short name of a party for its id, so that equal names stay apart."""
+    return json.dumps({party.id: party.short for party in parties}) + "[datum.value]"
+
+
+def drift(line: Drift, until: date, since: date) -> Spec:
+    """Agreement of a pair as steps over time, the interval as a band, a dot for each day on which something moved it.
+
+    A rule marks the day from which changes are told. Where nothing is comparable there is a band and no line.
+    """
+    points: list[Spec] = [
+        {
+            "day": point.day.isoformat(),
+            "share": point.agreement.point,
+            "lower": point.agreement.lower,
+            "upper": point.agreement.upper,
+            "figure": words.figure(point.agreement),
+            "moved": [
+                f"{change.party.short}: {words.KIND[change.kind].word}. {change.proposition.text}"
+                for change in point.changes
+            ],
+        }
+        for point in line.points
+    ]
+    values = [*points, {**points[-1], "day": until.isoformat(), "moved": []}]
+    dots = [{**point, "moved": "; ".join(point["moved"])} for point in points if point["moved"]]
+    day = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%b %Y", "labelOverlap": True}}
+    share = {"axis": {"format": "%", "title": None, "values": [0, 0.25, 0.5, 0.75, 1]}, "scale": {"domain": [0, 1]}}
+    told = [
+        {"field": "day", "type": "temporal", "title": "Day", "format": "%-d %B %Y"},
+        {"field": "figure", "type": "nominal", "title": "Agreement"},
+        {"field": "moved", "type": "nominal", "title": "Moved by"},
+    ]
+    return {
+        "data": {"values": values},
+        "height": 260,
+        "encoding": {"x": day},
+        "layer": [
+            {
+                "mark": {"type": "area", "interpolate": "step-after", "color": TOGETHER, "opacity": 0.22},
+                "encoding": {
+                    "y": {"field": "lower", "type": "quantitative", **share},
+                    "y2": {"field": "upper"},
+                },
+            },
+            {
+                "mark": {"type": "line", "interpolate": "step-after", "color": TOGETHER, "strokeWidth": 2.5},
+                "encoding": {"y": {"field": "share", "type": "quantitative", **share}},
+            },
+            {
+                "data": {"values": [{"day": since.isoformat()}]},
+                "mark": {"type": "rule", "strokeDash": [4, 4], "color": APART, "strokeWidth": 1.5},
+            },
+            {
+                "data": {"values": dots},
+                "mark": {"type": "circle", "size": 60, "color": TOGETHER, "opacity": 1, "stroke": "white"},
+                "encoding": {"y": {"field": "share", "type": "quantitative", **share}, "tooltip": told},
+            },
+        ],
+    }
+
+
+def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
+    """The numbers that parties named for one proposition on one axis, and below them what lies between each pair.
+
+    A row for each party: a bar from its minimum to its maximum, a tick for a single number, an arrow where an end was
+    not stated. A row for each pair that named numbers: blue the zone of stated positions, orange the gap.
+    """
+    unit = cells[0].proposition.unit or ""
+    said = [(cell.party.short, cell.range) for cell in cells if cell.range]
+    ends = [end for _, named in said for end in (named.min, named.max) if end is not None]
+    margin = (max(ends) - min(ends)) * 0.15 or max(abs(ends[0]) * 0.1, 1)
+    low, high = min(ends) - margin, max(ends) + margin
+    rows = [_bar(name, named, low, high, words.range_text(named.min, named.max, unit)) for name, named in said]
+    for one in between:
+        if (zone := one.zone) is not None and zone.gap is not None and zone.low is not None and zone.high is not None:
+            within = Range(min=min(zone.low, zone.high), max=max(zone.low, zone.high))
+            row = _bar(f"{one.a.party.short} – {one.b.party.short}", within, low, high, words.zone_text(zone, unit))
+            rows.append(row | {"kind": "gap" if zone.gap else "zone"})
+    axis = {"title": unit, "tickCount": 6, "labelExpr": _GROUPED}
+    bounds = {"scale": {"domain": [low, high], "nice": False, "zero": False}, "axis": axis}
+    kinds = {"domain": ["stated", "zone", "gap"], "range": ["#5b6472", TOGETHER, APART]}
+    y = {
+        "field": "row",
+        "type": "nominal",
+        "sort": None,
+        "axis": {"title": None, "labelFontSize": 14, "labelLimit": 240},
+    }
+    colour = {"field": "kind", "type": "nominal", "scale": kinds, "legend": None}
+    open_end: dict[str, Any] = {"type": "point", "filled": True, "size": 130}
+    return {
+        "data": {"values": rows},
+        "height": 46 * len(rows),
+        "encoding": {"y": y},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 14, "tooltip": {"content": "data"}},
+                "encoding": {
+                    "color": colour,
+                    "x": {"field": "from", "type": "quantitative", **bounds},
+                    "x2": {"field": "to"},
+                    "tooltip": {"field": "text", "type": "nominal"},
+                },
+            },
+            {
+                "transform": [{"filter": "datum.from === datum.to"}],
+                "mark": {"type": "tick", "thickness": 4, "height": 22},
+                "encoding": {"color": colour, "x": {"field": "from", "type": "quantitative", **bounds}},
+            },
+            *(
+                {
+                    "transform": [{"filter": f"datum.{end} === null"}],
+                    "mark": open_end | {"shape": shape},
+                    "encoding": {"color": colour, "x": {"field": place, "type": "quantitative", **bounds}},
+                }
+                for end, shape, place in (("min", "triangle-left", "from"), ("max", "triangle-right", "to"))
+            ),
+            *(
+                {
+                    "transform": [{"filter": f"datum.from {side} {(low + high) / 2}"}],
+                    "mark": {"type": "text", "align": align, "dy": -15, "fontSize": 12},
+                    "encoding": {
+                        "x": {"field": place, "type": "quantitative", **bounds},
+                        "text": {"field": "text", "type": "nominal"},
+                    },
+                }
+                for side, align, place in (("<=", "left", "from"), (">", "right", "to"))
+            ),
+        ],
+    }
+
+
+# As `words.grouped` does: thousands apart from five digits on, so that a year stays whole.
+_GROUPED = (
+    "abs(datum.value) >= 10000 ? replace(format(datum.value, ',~f'), regexp(',', 'g'), '\u202f') "
+    ": format(datum.value, '~f')"
+)
+
+
+def _bar(name: str, one: Range, low: float, high: float, text: str) -> Spec:
+    start, end = (low if one.min is None else one.min), (high if one.max is None else one.max)
+    return {"row": name, "from": start, "to": end, "min": one.min, "max": one.max, "text": text, "kind": "stated"}

@@ -12,15 +12,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from positions import compare, words
+from positions.census import census
+from positions.changes import Kind, changes, movements
 from positions.check import is_contact, is_web_address
-from positions.compare import Gap, Measure, Overlap, Relation, gap, overlaps
+from positions.compare import Gap, gap, overlaps
 from positions.grid import Cell, Grid, Matrix, displayed
 from positions.model import Citation, Statement
 from positions.parameters import Parameters
 from positions.problems import DatasetError
 from positions.quotes import deep_link
 from positions.store import Record
-from positions.tables import census, cited
 from positions.timeline import MAX_RUNG
 
 
@@ -43,6 +44,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {name: getattr(words, name) for name in ("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE")}
+    made.globals |= {name: getattr(words, name) for name in ("KIND", "TREND", "OBSTACLE", "SUPPORT")}
+    made.globals |= {name: getattr(words, name) for name in ("figure", "points", "day_span", "fields", "on")}
     made.globals |= {name: getattr(words, name) for name in ("count", "day", "grouped", "interval", "percent")}
     made.globals |= {name: getattr(words, name) for name in ("range_text", "sentence", "sign_of", "zone_text")}
     made.globals |= {
@@ -50,51 +53,50 @@ def _environment() -> Environment:
         "STALE": words.STALE,
         "is_contact": is_contact,
         "deep_link": deep_link,
-        "cited": cited,
-        "cited_pair": _cited_pair,
+        "cited_pair": cited_pair,
         "in_reading_order": _in_reading_order,
     }
     return made
 
 
-def _render(template: str, **values: Any) -> str:
+def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
 def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """Proposition × pair of parties, with the relation of each two cells."""
     rows = compare.gaps(matrix)
-    numbers = _numbers(id_ for row in rows for one in row for id_ in _cited_pair(one))
+    numbers = numbered(id_ for row in rows for one in row for id_ in cited_pair(one))
     groups = [
         (issue, words.relations([one.relation for row in part for one in row]), [(r[0].a.proposition, r) for r in part])
         for issue, part in _grouped(matrix, rows, lambda row: row[0].a.proposition.issue if row else "")
     ]
-    told = _marks(record, chosen)
+    told = _marks(record, matrix, chosen)
     shown = dict.fromkeys(one.relation for row in rows for one in row)
-    table = _render(
+    table = render(
         "gaps.html.j2",
-        caption=_caption("Relation of stated positions, by proposition and pair of parties", record, matrix),
+        caption=caption_of("Relation of stated positions, by proposition and pair of parties", record, matrix),
         pairs=[(matrix.parties[a], matrix.parties[b]) for a, b in matrix.pairs],
         groups=groups,
         numbers=numbers,
         signs=[sign for relation, sign in words.RELATION.items() if relation in shown] + _marks_shown(matrix, told),
         told=told,
     )
-    return Board(table, *_evidence(record, matrix, chosen, numbers))
+    return Board(table, *evidence_of(record, matrix, chosen, numbers))
 
 
 def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """Proposition × party, with the position of each."""
-    numbers = _numbers(id_ for row in matrix.rows for cell in row for id_ in cited(cell))
+    numbers = numbered(id_ for row in matrix.rows for cell in row for id_ in cell.cited)
     groups = [
         (issue, _known(part), [(row[0].proposition, row) for row in part])
         for issue, part in _grouped(matrix, matrix.rows, lambda row: row[0].proposition.issue)
     ]
-    told = _marks(record, chosen)
+    told = _marks(record, matrix, chosen)
     shown = dict.fromkeys(words.sign_of(cell).word for row in matrix.rows for cell in row)
-    table = _render(
+    table = render(
         "positions.html.j2",
-        caption=_caption("Stated positions, by proposition and party", record, matrix),
+        caption=caption_of("Stated positions, by proposition and party", record, matrix),
         parties=matrix.parties,
         groups=groups,
         numbers=numbers,
@@ -102,28 +104,7 @@ def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         + _marks_shown(matrix, told),
         told=told,
     )
-    return Board(table, *_evidence(record, matrix, chosen, numbers))
-
-
-def overlap(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
-    """Pair of parties × figures: agreement by both measures, the chosen one first, and counts of relations."""
-    measures = sorted(Measure, key=lambda measure: measure != chosen.measure)
-    by_measure = [overlaps(matrix, measure) for measure in measures]
-    numbers = _numbers(id_ for row in matrix.rows for cell in row for id_ in cited(cell) if cell.statements)
-    counted = [relation for relation in words.RELATION if relation != Relation.NOT_APPLICABLE]
-    table = _render(
-        "overlap.html.j2",
-        caption=_caption("Agreement of stated positions, by pair of parties", record, matrix),
-        measures=measures,
-        rows=list(zip(*by_measure, strict=True)),
-        relations=counted,
-        signs=[words.RELATION[relation] for relation in counted],
-        sources_of=[sorted(_sources_of(matrix, pair), key=numbers.__getitem__) for pair in by_measure[0]],
-        numbers=numbers,
-        outlook=words.NOT_AN_OUTLOOK,
-    )
-    # A pair's evidence is its gaps, one choice away; the chosen cell of another view has no place here.
-    return Board(table, "", _sources(record, numbers))
+    return Board(table, *evidence_of(record, matrix, chosen, numbers))
 
 
 @cache
@@ -134,24 +115,33 @@ def style() -> str:
 
 
 def header(record: Record, matrix: Matrix, chosen: Parameters) -> str:
-    """Title, dates, counts, the figure of the first pair of parties shown, and how much of it all is old."""
-    pairs = overlaps(matrix, chosen.measure)
+    """Title, dates, counts, the figure of the first pair shown (and what it was), and how much of it all is old."""
+    shown = chosen.focused(matrix).pairs(matrix)[:1]
+    pairs = [overlaps(matrix, chosen.measure)[matrix.pairs.index(pair)] for pair in shown]
+    before = movements(matrix, chosen.since, chosen.measure) if chosen.since else []
     ages = [cell.stale(chosen.stale_after) for row in matrix.rows for cell in row if cell.statements]
-    return _render(
+    return render(
         "header.html.j2",
         record=record,
         data=record.dataset,
         matrix=matrix,
         first=pairs[0] if pairs else None,
+        moved=before[matrix.pairs.index(shown[0])] if before and shown else None,
+        since=chosen.since,
         stated=len(ages),
         stale=sum(ages),
         after=chosen.stale_after,
     )
 
 
+def figure_caption(text: str) -> str:
+    """What stands below a picture: formula, n of N, day, data version, source."""
+    return render("caption.html.j2", text=text)
+
+
 def formula() -> str:
     """What stands behind an agreement figure, in a paragraph; the whole of it is in `about`."""
-    return _render("formula.html.j2", outlook=words.NOT_AN_OUTLOOK)
+    return render("formula.html.j2", outlook=words.NOT_AN_OUTLOOK)
 
 
 def about(record: Record) -> str:
@@ -159,7 +149,7 @@ def about(record: Record) -> str:
     data = record.dataset
     held = census(data)
     in_order = Grid(record.timeline, data.dataset.coverage_until).matrix().propositions
-    return _render(
+    return render(
         "about.html.j2",
         record=record,
         about=data.dataset,
@@ -173,12 +163,12 @@ def about(record: Record) -> str:
 
 def notice(title: str, lines: Sequence[str]) -> str:
     """A notice above the matrix; the lines may hold anything that a reader typed, and stay text."""
-    return _render("notice.html.j2", title=title, lines=lines)
+    return render("notice.html.j2", title=title, lines=lines)
 
 
 def broken(error: DatasetError) -> str:
     """What is wrong with a record, and how to mend it, as a table."""
-    return _render("broken.html.j2", error=error)
+    return render("broken.html.j2", error=error)
 
 
 def _in_reading_order(statement: Statement) -> list[Citation]:
@@ -186,15 +176,11 @@ def _in_reading_order(statement: Statement) -> list[Citation]:
     return sorted(statement.citations, key=lambda citation: (citation.rung, citation.translation is not None))
 
 
-def _cited_pair(one: Gap) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(cited(one.a) + cited(one.b)))
+def cited_pair(one: Gap) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.a.cited + one.b.cited))
 
 
-def _sources_of(matrix: Matrix, pair: Overlap) -> set[str]:
-    return {id_ for row in matrix.rows for c in row if c.statements and c.party in (pair.a, pair.b) for id_ in cited(c)}
-
-
-def _numbers(ids: Iterable[str]) -> dict[str, int]:
+def numbered(ids: Iterable[str]) -> dict[str, int]:
     return {id_: n for n, id_ in enumerate(dict.fromkeys(ids), 1)}
 
 
@@ -212,10 +198,13 @@ def _known(rows: Sequence[Sequence[Cell]]) -> str:
 Told = Callable[..., list[tuple[words.Sign, str]]]
 
 
-def _marks(record: Record, chosen: Parameters) -> Told:
-    """A function that tells the marks of a cell, or of the cells of a gap: old, not confirmed."""
+def _marks(record: Record, matrix: Matrix, chosen: Parameters) -> Told:
+    """A function that tells the marks of a cell, or of the cells of a gap: moved, old, not confirmed."""
     data = record.dataset
+    found = changes(matrix, chosen.since) if chosen.since else []
+    moved = {(one.proposition.id, one.party.id) for one in found if one.kind != Kind.REAFFIRMED}
     tests: tuple[tuple[words.Sign, Callable[[Cell], bool]], ...] = (
+        (words.moved_sign(chosen.start), lambda cell: (cell.proposition.id, cell.party.id) in moved),
         (words.stale_sign(chosen.stale_after), lambda cell: cell.stale(chosen.stale_after)),
         (
             words.UNCONFIRMED,
@@ -240,20 +229,20 @@ def _marks_shown(matrix: Matrix, told: Told) -> list[words.Sign]:
     return list(dict.fromkeys(sign for row in matrix.rows for cell in row for sign, _ in told(cell)))
 
 
-def _caption(what: str, record: Record, matrix: Matrix) -> str:
+def caption_of(what: str, record: Record, matrix: Matrix) -> str:
     return (
         f"{what}, as of {words.day(matrix.as_of)}, sources of rung {matrix.max_rung} or stronger, data {record.version}"
     )
 
 
-def _evidence(record: Record, matrix: Matrix, chosen: Parameters, numbers: dict[str, int]) -> tuple[str, str]:
+def evidence_of(record: Record, matrix: Matrix, chosen: Parameters, numbers: dict[str, int]) -> tuple[str, str]:
     """The evidence of the chosen cell, and the sources in the order of their numbers."""
     data = record.dataset
-    sources = _sources(record, numbers)
+    sources = sources_of(record, numbers)
     cells = [cell for party in chosen.cell[1:] if (cell := matrix.cell(chosen.cell[0], party))]
     if not chosen.cell or len(cells) != len(chosen.cell) - 1:
         return "", sources
-    return _render(
+    return render(
         "evidence.html.j2",
         proposition=cells[0].proposition,
         cells=cells,
@@ -275,5 +264,5 @@ def _clashes(record: Record, matrix: Matrix, cell: Cell) -> list[Cell]:
     return [other for i in rows if (other := grid.cell(i, column)).value == 1]
 
 
-def _sources(record: Record, numbers: dict[str, int]) -> str:
-    return _render("sources.html.j2", listed=[record.dataset.source[id_] for id_ in numbers], numbers=numbers)
+def sources_of(record: Record, numbers: dict[str, int]) -> str:
+    return render("sources.html.j2", listed=[record.dataset.source[id_] for id_ in numbers], numbers=numbers)

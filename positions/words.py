@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from positions.blocks import Obstacle, Support
+from positions.changes import Kind, Trend
 from positions.compare import Agreement, Measure, Relation, Zone
 from positions.grid import STALE_AFTER, Cell, Status
 from positions.model import Form, Stance, days
@@ -49,9 +51,41 @@ RELATION: dict[Relation, Sign] = {
     Relation.NOT_APPLICABLE: Sign("/", "not applicable", "the proposition does not concern one of them"),
 }
 
+MOVED = Sign("Δ", "moved", "a first, hardened, softened or reversed position after {}")
+"""The mark of a position that came up between two days; the meaning takes the earlier one."""
+
 STALE = Sign("◷", "stale", "the statement in force is more than {} older than the as-of date")
 
 UNCONFIRMED = Sign("◇", "not confirmed", "none of the words that prove it was seen on its page")
+
+KIND: dict[Kind, Sign] = {
+    Kind.FIRST: Sign("◆", "first", "the first statement that counts"),
+    Kind.REAFFIRMED: Sign("=", "reaffirmed", "the same side and terms as before"),
+    Kind.HARDENED: Sign("⇧", "hardened", "asks more or gives less than before, or drew a red line"),
+    Kind.SOFTENED: Sign("⇩", "softened", "asks less or gives more than before, or is no longer clear"),
+    Kind.REVERSED: Sign("↺", "reversed", "crossed from for to against, or back"),
+}
+
+TREND: dict[Trend, Sign] = {
+    Trend.CLOSER: Sign("→←", "closer", "more alike on what can be compared on both days"),
+    Trend.FURTHER: Sign("←→", "further apart", "less alike on what can be compared on both days"),
+    Trend.LEVEL: Sign("=", "no net change", "as alike on what can be compared on both days"),
+    Trend.OPEN: Sign("?", "cannot be told", "nothing can be compared on both days"),
+}
+
+OBSTACLE: dict[Obstacle, Sign] = {
+    Obstacle.DEADLOCK: RELATION[Relation.DEADLOCK],
+    Obstacle.OPPOSITION: RELATION[Relation.OPPOSED],
+    Obstacle.UNANSWERED_DEMAND: Sign("…", "unanswered demand", "one asks for it, the other's position is not known"),
+    Obstacle.UNANSWERED: Sign("…", "unanswered", "one has taken a position, the other's is not known"),
+    Obstacle.BRIDGEABLE: RELATION[Relation.BRIDGEABLE],
+}
+
+SUPPORT: dict[Support, Sign] = {
+    Support.ALL_FOR: Sign("●", "all for", "every one of them is for it"),
+    Support.CONDITIONAL: Sign("◐", "none against", "all have spoken, and at least one under a condition"),
+    Support.INCOMPLETE: Sign("…", "none against so far", "not all positions are known, and those may be against"),
+}
 
 FORM: dict[Form, str] = {
     Form.DIRECT_SPEECH: "direct speech",
@@ -71,13 +105,16 @@ RUNG: dict[int, str] = {
 
 MEASURE: dict[Measure, str] = {Measure.CITY_BLOCK: "city-block", Measure.EXACT: "exact match"}
 
+FORMULA: dict[Measure, str] = {
+    Measure.CITY_BLOCK: "city-block: S/n, S = sum of 1 − |a − b| with for 1, conditional ½, against 0",
+    Measure.EXACT: "exact match: S/n, S = number of equal values among for, conditional, against",
+}
+INTERVAL = "interval [S/N, (S + N − n)/N]"
+"""What is burnt into a picture beside the measure."""
+
 NOT_AN_OUTLOOK = (
     "A public statement is not a reservation point: an overlap does not mean that an agreement is near, and an empty "
     "zone of statements does not mean that none is possible."
-)
-
-HEATMAP = (
-    "In each cell: agreement in per cent, its interval, comparable of all propositions. Orange: apart; blue: together."
 )
 
 
@@ -120,6 +157,15 @@ def day(value: date | str) -> str:
     return f"{MONTHS[first.month - 1]}\u00a0{first.year}" if len(value) == 7 else value
 
 
+def on(value: str) -> str:
+    r"""When something was said, in words.
+
+    >>> on("2025-04-22"), on("2022-07")
+    ('on 22\xa0April\xa02025', 'in July\xa02022')
+    """
+    return f"{'on' if len(value) == 10 else 'in'} {day(value)}"
+
+
 def percent(share: float | None) -> str:
     r"""A share in whole per cent, "n/a" when there is none.
 
@@ -141,6 +187,33 @@ def comparable(agreement: Agreement) -> str:
     return f"{agreement.n_comparable} of {agreement.n_propositions} comparable"
 
 
+def figure(agreement: Agreement) -> str:
+    """An agreement in a few words: point, interval, n of N."""
+    whole = f"{agreement.n_comparable} of {agreement.n_propositions}"
+    return f"{percent(agreement.point)} {interval(agreement)}, {whole}"
+
+
+def points(before: float | None, after: float | None) -> str:
+    r"""The difference of two shares in points of per cent; empty when one of them is none.
+
+    >>> points(0.3, 0.256), points(0.5, 0.5), points(None, 0.5)
+    ('−4.4\xa0points', '±0\xa0points', '')
+    """
+    if before is None or after is None:
+        return ""
+    moved = round((after - before) * 100, 1)
+    return f"{'+' if moved > 0 else '−' if moved < 0 else '±'}{abs(moved):g}\u00a0points"
+
+
+def day_span(since: date, until: date) -> str:
+    r"""A time between two days in words.
+
+    >>> day_span(date(2025, 4, 22), date(2025, 5, 1))
+    'after 22\xa0April\xa02025, up to 1\xa0May\xa02025'
+    """
+    return f"after {day(since)}, up to {day(until)}"
+
+
 def sign_of(cell: Cell) -> Sign:
     """The sign and word of a cell: its stance or, without one, its status."""
     return STANCE[cell.stance] if cell.stance else STATUS[cell.status]
@@ -153,6 +226,15 @@ def stale_sign(after: int = STALE_AFTER) -> Sign:
     'the statement in force is more than 180 days older than the as-of date'
     """
     return Sign(STALE.sign, STALE.word, STALE.meaning.format(count(after, "day")))
+
+
+def moved_sign(since: date) -> Sign:
+    r"""The mark of a position that moved, with the day in its meaning.
+
+    >>> moved_sign(date(2025, 4, 22)).meaning
+    'a first, hardened, softened or reversed position after 22\xa0April\xa02025'
+    """
+    return Sign(MOVED.sign, MOVED.word, MOVED.meaning.format(day(since)))
 
 
 def of_which(sign: Sign, cells: Sequence[Cell], marked: Sequence[Cell]) -> str:
@@ -222,3 +304,21 @@ def zone_text(zone: Zone, unit: str | None) -> str:
     if zone.gap > 0:
         return f"gap between stated positions: {grouped(zone.gap)} {unit or ''}".strip()
     return f"zone of stated positions: {range_text(zone.low, zone.high, unit)}"
+
+
+def fields(names: Sequence[str]) -> str:
+    """Names of fields in words.
+
+    >>> fields(("red_line", "stance"))
+    'red line, stance'
+    """
+    return ", ".join(name.replace("_", " ") for name in names)
+
+
+def plain(text: str) -> str:
+    r"""A text as Markdown that shows just this text.
+
+    >>> print(plain("1 − |a − b| [S/N] *"))
+    1 − \|a − b\| \[S/N\] \*
+    """
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:])", r"\\\1", text)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from positions import markup, store, tables
+from positions import markup, markup_findings, store
 from positions.parameters import Parameters
 from positions.store import Record
 from tests.records import absence, citation, dataset, issue, party, proposition, source, statement
@@ -49,7 +49,8 @@ def record(**parts: Any) -> Record:
 
 def shown(view: str, cell: tuple[str, ...] = (), **parts: Any) -> markup.Board:
     made, chosen = record(**parts), Parameters(as_of=DAY, cell=cell)
-    board: markup.Board = getattr(markup, view)(made, tables.matrix_of(made, chosen), chosen)
+    made_by = markup if hasattr(markup, view) else markup_findings
+    board: markup.Board = getattr(made_by, view)(made, chosen.matrix(made.timeline), chosen)
     return board
 
 
@@ -75,7 +76,7 @@ TWO_SIDES: dict[str, Any] = {
 def test_a_matrix_is_a_table_with_caption_and_scoped_heads(view: str) -> None:
     page = Page(shown(view, **TWO_SIDES).table)
 
-    assert len(page.all("caption")) == 1
+    assert len(page.all("caption")) == len(page.all("table")) >= 1
     assert "30\u00a0April\u00a02025" in page.text, "the caption says the day"
     assert page.all("th")
     assert all(head["scope"] in {"col", "row", "rowgroup"} for head in page.all("th"))
@@ -209,7 +210,7 @@ def test_an_address_that_is_not_http_never_becomes_a_link() -> None:
 
 def test_the_header_says_title_dates_counts_and_the_figure_of_the_first_pair() -> None:
     made, chosen = record(**TWO_SIDES), Parameters(as_of=DAY)
-    text = Page(markup.header(made, tables.matrix_of(made, chosen), chosen)).text
+    text = Page(markup.header(made, chosen.matrix(made.timeline), chosen)).text
     told = " ".join(text.split()).replace("\u00a0", " ")
 
     assert "Test talks" in told
@@ -221,7 +222,7 @@ def test_the_header_says_title_dates_counts_and_the_figure_of_the_first_pair() -
 
 def test_after_the_end_of_coverage_the_header_warns_that_silence_is_no_position() -> None:
     made, chosen = record(), Parameters(as_of=date(2026, 1, 1))
-    text = Page(markup.header(made, tables.matrix_of(made, chosen), chosen)).text
+    text = Page(markup.header(made, chosen.matrix(made.timeline), chosen)).text
 
     assert "A later silence is not a position." in text
 
@@ -334,6 +335,6 @@ def test_an_old_position_under_a_strict_rung_names_the_newer_words_of_a_weaker_s
         statement("north", "river", "accepts", "2025-04-01", rung=4),
     ]
     made, chosen = record(statements=said), Parameters(as_of=DAY, max_rung=2, cell=("river", "north"))
-    text = Page(markup.positions(made, tables.matrix_of(made, chosen), chosen).evidence).text
+    text = Page(markup.positions(made, chosen.matrix(made.timeline), chosen).evidence).text
 
     assert "nothing newer that counts is on record up to that day (a newer statement of a weaker source" in text

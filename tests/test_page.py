@@ -65,8 +65,8 @@ def test_each_view_shows_its_table(file: Path, view: str, found: str) -> None:
     at = opened(view=view)
 
     assert found in board(at)
-    assert len(at.get("download_button")) == 1
-    assert len(at.get("plotly_chart")) == (view == "overlap")
+    assert [button.proto.label for button in at.get("download_button")][:1] == [f"{view.title()}, CSV"]
+    assert len(at.get("vega_lite_chart")) == (view == "overlap")
 
 
 def test_the_method_stands_on_a_page_of_its_own_and_beside_the_figure(file: Path) -> None:

@@ -1,1 +1,1 @@
-"""The dashboard: the only part that knows Streamlit (and, in `figures`, Plotly)."""
+"""The dashboard: the only part that knows Streamlit."""

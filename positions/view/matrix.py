@@ -19,8 +19,15 @@ _HTML = """<div class="positions">
 _component = st.components.v2.component("positions_board", html=_HTML, js=_JS.read_text(), isolate_styles=False)
 
 
-def board(shown: Board, cell: str, *, key: str, on_cell: Callable[[], None], on_pair: Callable[[], None]) -> None:
-    """Show a board; `cell` is the chosen one as in the address, the callbacks read `st.session_state[key]`."""
+def board(
+    shown: Board,
+    cell: str,
+    *,
+    key: str,
+    on_cell: Callable[[], None] = lambda: None,
+    on_pair: Callable[[], None] = lambda: None,
+) -> None:
+    """Show a board; `cell` is the chosen button's as in the address, the callbacks read `st.session_state[key]`."""
     _component(
         key=key,
         data={"table": shown.table, "evidence": shown.evidence, "sources": shown.sources, "cell": cell},

@@ -1,0 +1,149 @@
+"""Pictures of the figures as PNG and SVG files that say what they show.
+
+The same numbers always stand beside them as a table.
+"""
+
+from dataclasses import dataclass
+from textwrap import wrap
+
+from positions import words
+from positions.changes import changes, drifts, start_of
+from positions.compare import Measure, gap, overlaps
+from positions.figures import Spec, drift, heatmap, ranges
+from positions.grid import Cell, Matrix
+from positions.parameters import Parameters
+from positions.store import Record
+
+FORMATS = {"png": "image/png", "svg": "image/svg+xml"}
+"""Formats of a picture, with their media types."""
+
+_WIDTH, _LINE = 960, 150
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with what must stand beside it wherever it is shown.
+
+    `caption` says what it is of: formula, n of N, interval, day, data version, source. `text` tells the same to those
+    who cannot see it.
+    """
+
+    name: str
+    title: str
+    caption: str
+    text: str
+    spec: Spec
+
+
+def drawn(picture: Picture, form: str) -> bytes:
+    """The picture as a file in one of FORMATS, with title and caption burnt in."""
+    # The engine behind it takes a third of a second to load, which only those pay who save a picture.
+    import vl_convert  # noqa: PLC0415
+
+    lines = wrap(picture.caption, _LINE)
+    foot: Spec = {
+        "data": {"values": [{"line": n, "text": line} for n, line in enumerate(lines)]},
+        "width": _WIDTH,
+        "height": 16 * len(lines),
+        "view": {"stroke": None},
+        "mark": {"type": "text", "align": "left", "x": 0, "fontSize": 12, "color": "#333333"},
+        "encoding": {
+            "y": {"field": "line", "type": "ordinal", "axis": None},
+            "text": {"field": "text", "type": "nominal"},
+        },
+    }
+    whole: Spec = {
+        "title": {"text": wrap(picture.title, 90), "anchor": "start", "fontSize": 18, "offset": 14},
+        "vconcat": [picture.spec | {"width": _WIDTH}, foot],
+        "background": "white",
+        "padding": 24,
+        "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13}},
+    }
+    if form == "png":
+        return vl_convert.vegalite_to_png(whole, scale=2)
+    return vl_convert.vegalite_to_svg(whole).encode()
+
+
+def overlap_picture(record: Record, matrix: Matrix, chosen: Parameters) -> Picture:
+    """The agreement of every pair of parties as a heatmap."""
+    pairs = overlaps(matrix, chosen.measure)
+    return Picture(
+        "overlap",
+        "Agreement of stated positions, by pair of parties",
+        _caption(record, matrix, chosen.measure, "In each cell: S/n, its interval, n of N comparable propositions."),
+        "Heatmap of the agreement of each pair of parties; the table below has the same numbers.",
+        heatmap(matrix.parties, pairs),
+    )
+
+
+def drift_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[Picture]:
+    """The agreement of each chosen pair since the record begins, with a rule at the day to compare with."""
+    start = start_of(record.timeline)
+    found = changes(matrix, start, chosen.measure)
+    lines = dict(zip(matrix.pairs, drifts(matrix, start, found, chosen.measure), strict=True))
+    made = []
+    for line in (lines[pair] for pair in chosen.pairs(matrix)):
+        now = line.points[-1].agreement
+        made.append(
+            Picture(
+                f"drift-{line.a.id}-{line.b.id}",
+                f"{line.a.name} – {line.b.name}: agreement of stated positions over time",
+                _caption(
+                    record,
+                    matrix,
+                    chosen.measure,
+                    f"Line: S/n, now {words.figure(now)} comparable. Band: the interval. "
+                    f"Dots: days on which a statement moved it. Dashed: {words.day(chosen.start)}.",
+                ),
+                f"Step chart of the agreement of {line.a.name} and {line.b.name}; the file of the drift has its days.",
+                drift(line, matrix.as_of, chosen.start),
+            )
+        )
+    return made
+
+
+def range_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[Picture]:
+    """For each proposition on which a party named a number: the ranges, and the zone or gap of each pair."""
+    made = []
+    for row in matrix.rows:
+        if any(cell.range for cell in row):
+            about = row[0].proposition
+            between = [gap(row[a], row[b]) for a, b in matrix.pairs]
+            made.append(
+                Picture(
+                    f"ranges-{about.id}",
+                    about.text,
+                    _numbers_caption(record, matrix),
+                    "Ranges of the numbers that were named: "
+                    + "; ".join(_told(cell) for cell in row if cell.range)
+                    + ".",
+                    ranges(row, between),
+                )
+            )
+    return made
+
+
+def _told(cell: Cell) -> str:
+    ends = (cell.range.min, cell.range.max) if cell.range else (None, None)
+    return f"{cell.party.short} {words.range_text(*ends, cell.proposition.unit)}"
+
+
+def _caption(record: Record, matrix: Matrix, measure: Measure, what: str) -> str:
+    formula = f"{words.sentence(words.FORMULA[measure])}; {words.INTERVAL}, N = {len(matrix.row_indices)} propositions."
+    return f"{what} {formula} {_origin(record, matrix)}"
+
+
+def _numbers_caption(record: Record, matrix: Matrix) -> str:
+    return (
+        "Zone of stated positions = [highest minimum, lowest maximum]; gap = max(0, highest minimum − lowest maximum), "
+        f"in the unit. An arrow: this end was not stated, so it is unknown. {_origin(record, matrix)}"
+    )
+
+
+def _origin(record: Record, matrix: Matrix) -> str:
+    about = record.dataset.dataset
+    return (
+        f"As of {words.day(matrix.as_of)}; sources of rung {matrix.max_rung} or stronger; data {record.version}. "
+        f"Source: {about.title}, {words.count(len(record.dataset.sources), 'source')}, {about.licence}. "
+        f"{words.NOT_AN_OUTLOOK}"
+    )
