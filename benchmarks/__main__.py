@@ -2,7 +2,8 @@
 
 import sys
 
-from benchmarks import first_sight, loading
+from benchmarks import first_sight, loading, reruns, scale
 
-sys.stdout.write(loading.table() + "\n")
-sys.stdout.write(first_sight.table())
+for benchmark in (reruns, scale, loading, first_sight):
+    sys.stdout.write(benchmark.table() + "\n")
+    sys.stdout.flush()

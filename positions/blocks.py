@@ -101,18 +101,22 @@ def _unbroken_since(matrix: Matrix, i: int, a: int, b: int) -> int:
     cells = [matrix.row_indices[i] * width + matrix.column_indices[k] for k in (a, b)]
     past = int(np.searchsorted(steps.day, matrix.as_of.toordinal(), side="right"))
     values = [float("nan"), float("nan")]
-    began, held = 0, _state(*values)
+    concerned = [not matrix.grid.timeline.not_applicable.flat[cell] for cell in cells]
+    began, held = 0, _state(values[0], values[1], all(concerned))
     both = np.flatnonzero(np.isin(steps.cell[:past], cells)).tolist()
     for day, same_day in groupby(both, key=lambda n: int(steps.day[n])):
         for n in same_day:
-            values[cells.index(int(steps.cell[n]))] = float(steps.value[n])
-        if (state := _state(*values)) != held:
+            side = cells.index(int(steps.cell[n]))
+            values[side], concerned[side] = float(steps.value[n]), True
+        if (state := _state(values[0], values[1], all(concerned))) != held:
             began, held = day, state
     return began
 
 
-def _state(a: float, b: float) -> tuple[object, ...]:
+def _state(a: float, b: float, concerns_both: bool) -> tuple[object, ...]:
     """What must not change for a relation to be unbroken: save for a condition, the values themselves."""
+    if not concerns_both:
+        return (Relation.NOT_APPLICABLE,)
     one, other = (None if isnan(v) else v for v in (a, b))
     relation = RELATION[one, other]
     return (relation,) if relation == Relation.BRIDGEABLE else (relation, one, other)
@@ -207,7 +211,9 @@ class Conflict:
 def conflicts(matrix: Matrix) -> list[Conflict]:
     """The propositions that a party holds together in its latest words although they cannot hold together."""
     rows = {row[0].proposition.id: row for row in matrix.rows if row}
-    pairs = [(one, other) for one in rows for other in rows[one][0].proposition.excludes if other in rows]
+    pairs = [
+        (one, other) for one in rows for other in rows[one][0].proposition.excludes if other in rows and other != one
+    ]
     once = dict.fromkeys(tuple(sorted(pair, key=list(rows).index)) for pair in pairs)
     return [
         Conflict(cell.party, (cell, other))

@@ -167,7 +167,7 @@ class _Tally:
 
 @dataclass(frozen=True)
 class Point:
-    """The agreement of a pair from a day on, and the changes of that day that moved it."""
+    """The agreement of a pair from a day on, and the changes of that day that moved it (they may cancel out)."""
 
     day: date
     agreement: Agreement
@@ -234,8 +234,11 @@ class Movement:
     def settled(self) -> bool:
         """Whether the intervals of the two days lie apart, so that no unknown position could turn the trend of all N.
 
-        The difference lies between lower(now) − upper(then) and upper(now) − lower(then): docs/method.md, 9.3.
+        The difference lies between lower(now) − upper(then) and upper(now) − lower(then): docs/method.md, 9.3. Never
+        settled when N is another number, since then the figures are not of the same propositions.
         """
+        if self.then.n_propositions != self.now.n_propositions:
+            return False
         ends = (self.then.lower, self.then.upper, self.now.lower, self.now.upper)
         if any(end is None for end in ends):
             return False
@@ -259,6 +262,6 @@ def movements(matrix: Matrix, since: date, measure: Measure = Measure.CITY_BLOCK
 
 
 def start_of(timeline: Timeline) -> date:
-    """The day before the first statement of a record, on which nothing was known; the earliest day when it is empty."""
+    """The day before the first statement of a record, of whatever rung; the earliest day there is when it is empty."""
     days = timeline.day
     return date.fromordinal(max(int(days.min()) - 1, 1)) if len(days) else date.min

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
 from math import isnan
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,8 +66,7 @@ class Gap:
     zone: Zone | None
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(NamedTuple):
     """Agreement of the stated positions of two parties; see docs/method.md, section 3.
 
     Over N applicable propositions, n of them comparable (both positions known), with S the sum of the similarities:
@@ -95,14 +96,38 @@ class Agreement:
         return (self.total + self.n_propositions - self.n_comparable) / self.n_propositions
 
 
-@dataclass(frozen=True)
-class Overlap:
-    """Two parties over the chosen propositions: how often each relation occurs, and the agreement."""
+class Overlap(NamedTuple):
+    """Two parties over the chosen propositions: how often each relation occurs, and what their agreement is made of.
+
+    Flat, since there are thousands of pairs among hundreds of parties.
+    """
 
     a: Party
     b: Party
-    counts: dict[Relation, int]
-    agreement: Agreement
+    agreed: int
+    bridgeable: int
+    opposed: int
+    deadlock: int
+    unanswered: int
+    unknown: int
+    measure: Measure
+    n_propositions: int
+    n_comparable: int
+    total: float
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement of the two."""
+        return Agreement(self.measure, self.n_propositions, self.n_comparable, self.total)
+
+    @property
+    def counts(self) -> dict[Relation, int]:
+        """How often each relation occurs; what does not concern both parties leaves N."""
+        return {relation: getattr(self, relation.value) for relation in COUNTED}
+
+
+COUNTED = tuple(relation for relation in Relation if relation != Relation.NOT_APPLICABLE)
+"""The relations of an overlap, in the order of its fields."""
 
 
 def gaps(matrix: Matrix) -> list[list[Gap]]:
@@ -196,21 +221,8 @@ def overlaps(matrix: Matrix, measure: Measure = Measure.CITY_BLOCK) -> list[Over
     """Relations and agreement of each pair of parties in a matrix, in order of display."""
     counts = pair_counts(matrix.value, matrix.applicable, matrix.red_line)
     above = np.triu_indices(len(matrix.parties), 1)
-
-    def whole(array: NDArray[np.float32]) -> list[int]:
-        found: list[int] = array[above].astype(int).tolist()
-        return found
-
-    relations = zip(*(whole(array) for array in counts.relations.values()), strict=True)
-    figures = zip(
-        whole(counts.n_propositions), whole(counts.n_comparable), counts.total[measure][above].tolist(), strict=True
-    )
-    return [
-        Overlap(
-            matrix.parties[a],
-            matrix.parties[b],
-            dict(zip(counts.relations, found, strict=True)),
-            Agreement(measure, n_propositions, n_comparable, total),
-        )
-        for (a, b), found, (n_propositions, n_comparable, total) in zip(matrix.pairs, relations, figures, strict=True)
-    ]
+    wholes = (*(counts.relations[relation] for relation in COUNTED), counts.n_propositions, counts.n_comparable)
+    *times, n_propositions, n_comparable = (array[above].astype(int).tolist() for array in wholes)
+    first, second = ([matrix.parties[k] for k in side.tolist()] for side in above)
+    total = counts.total[measure][above].tolist()
+    return list(map(Overlap, first, second, *times, repeat(measure), n_propositions, n_comparable, total))

@@ -3,6 +3,7 @@
 The rules are told in docs/method.md, section 12.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +76,7 @@ class Difference:
     figures: tuple[Figure, ...]
 
     def __bool__(self) -> bool:
-        """Whether the records differ at all."""
+        """Whether any statement or part differs; what the records say of themselves as a whole is not compared."""
         return bool(self.added or self.withdrawn or self.revised or any(self.parts.values()))
 
 
@@ -94,10 +95,7 @@ def difference(
         withdrawn,
         tuple(Revision(*each) for each in revised if each[2]),
         {one.id: found for one in withdrawn if (found := _notes_on(new.data, one.id))},
-        {
-            name: _parts(old.data, new.data, name)
-            for name in ("parties", "issues", "propositions", "sources", "absences")
-        },
+        {name: _parts(old.data, new.data, name) for name in PARTS},
         cells,
         figures,
     )
@@ -111,7 +109,9 @@ def _differing(one: Statement, other: Statement) -> tuple[str, ...]:
 def _notes_on(data: Dataset, id_: str) -> tuple[str, ...]:
     parts = (data.statements, data.absences, data.propositions)
     noted = (part.note for listed in parts for part in listed)
-    return tuple(dict.fromkeys(note for note in noted if note and id_ in note))
+    # Not where the id is part of a longer one.
+    named = re.compile(rf"(?<![\w.-]){re.escape(id_)}(?![\w-]|\.\w)")
+    return tuple(dict.fromkeys(note for note in noted if note and named.search(note)))
 
 
 def _parts(old: Dataset, new: Dataset, name: str) -> Parts:

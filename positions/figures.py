@@ -98,7 +98,7 @@ def drift(line: Drift, until: date, since: date) -> Spec:
     ]
     return {
         "data": {"values": values},
-        "height": 260,
+        "height": 300,
         "encoding": {"x": day},
         "layer": [
             {
@@ -155,7 +155,8 @@ def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
     open_end: dict[str, Any] = {"type": "point", "filled": True, "size": 130}
     return {
         "data": {"values": rows},
-        "height": 46 * len(rows),
+        # In the page the axis takes its room from the height.
+        "height": 46 * len(rows) + 70,
         "encoding": {"y": y},
         "layer": [
             {

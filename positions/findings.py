@@ -113,7 +113,7 @@ def _said(data: Dataset, statements: Sequence[Statement]) -> Row:
 
 
 def drift_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
-    """For each chosen pair a row as of `since`, and one for each day on which its agreement became another one."""
+    """For each chosen pair a row as of `since`, and one for each later day with a change that moved its agreement."""
     matrix = chosen.matrix(record.timeline)
     found = moving.changes(matrix, chosen.start, chosen.measure)
     lines = dict(zip(matrix.pairs, moving.drifts(matrix, chosen.start, found, chosen.measure), strict=True))

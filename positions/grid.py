@@ -81,8 +81,8 @@ class Cell:
 
     @property
     def red_line(self) -> bool:
-        """Whether the stance in force is a red line."""
-        return self.stance is not None and self.statements[0].red_line
+        """Whether the stance in force is a red line; words without a value cannot be one."""
+        return self.value is not None and self.statements[0].red_line
 
     @property
     def range(self) -> Range | None:
@@ -94,7 +94,7 @@ class Cell:
         """What a reader sees of the position: two cells are the same position when this is equal."""
         return self.status, self.stance, self.red_line, self.range, tuple(one.id for one in self.statements)
 
-    @property
+    @cached_property
     def cited(self) -> tuple[str, ...]:
         """Ids of the sources behind the cell: of the statements in force or, without one, of what was searched."""
         if self.statements:
@@ -165,8 +165,8 @@ class Grid:
         proposition, party = data.propositions[i], data.parties[k]
         whole = lines.history.get((i, k), ())
         today = self.as_of.toordinal()
-        past = [data.statements[n] for n in reversed(whole) if lines.day[n] <= today]
-        not_counted = tuple(s for s in past if s.rung > self.max_rung)
+        past = [(data.statements[n], lines.rung[n] <= self.max_rung) for n in reversed(whole) if lines.day[n] <= today]
+        not_counted = tuple(statement for statement, counts in past if not counts)
         step = int(self.step[i, k])
         if step == NONE:
             absence = lines.absence.get((i, k))
@@ -181,7 +181,7 @@ class Grid:
             party,
             Status.CONTRADICTORY if steps.contradictory[step] else STATUS[current[0].stance],
             current,
-            tuple(s for s in past if s.rung <= self.max_rung and s.id not in ids),
+            tuple(statement for statement, counts in past if counts and statement.id not in ids),
             not_counted,
             age=today - int(steps.day[step]),
             red_line_before=None if called == NONE else data.statements[int(steps.statement[called])],
@@ -265,4 +265,4 @@ class Matrix:
         return self.rows[self.row_indices.index(i)][self.column_indices.index(k)]
 
     def _cut(self, array: NDArray[_Scalar]) -> NDArray[_Scalar]:
-        return array[np.ix_(self.row_indices, self.column_indices)]
+        return array.take(self.row_indices, axis=0).take(self.column_indices, axis=1)

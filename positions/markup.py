@@ -3,13 +3,14 @@
 Every value is escaped by the template environment, and only http(s) addresses become links.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from positions import compare, words
 from positions.census import census
@@ -17,7 +18,7 @@ from positions.changes import Kind, changes, movements
 from positions.check import is_contact, is_web_address
 from positions.compare import Gap, gap, overlaps
 from positions.grid import Cell, Grid, Matrix, displayed
-from positions.model import Citation, Statement
+from positions.model import Citation, Source, Statement
 from positions.parameters import Parameters
 from positions.problems import DatasetError
 from positions.quotes import deep_link
@@ -54,6 +55,8 @@ def _environment() -> Environment:
         "is_contact": is_contact,
         "deep_link": deep_link,
         "cited_pair": cited_pair,
+        "entry": _entry,
+        "source_links": _source_links,
         "in_reading_order": _in_reading_order,
     }
     return made
@@ -171,6 +174,23 @@ def broken(error: DatasetError) -> str:
     return render("broken.html.j2", error=error)
 
 
+@lru_cache(maxsize=4096)
+def _entry(source: Source) -> Markup:
+    """A source in the list below; kept, since lists of hundreds are shown again on every choice of the reader."""
+    return Markup(render("entry.html.j2", source=source))  # noqa: S704  # rendered, so escaped
+
+
+def _source_links(ids: Sequence[str], numbers: Mapping[str, int]) -> Markup:
+    """The numbers of sources as links to the list below."""
+    made = "".join(_mark(numbers[id_]) for id_ in ids)
+    return Markup(f'<span class="marks">{made}</span>' if made else "")  # noqa: S704  # numbers alone
+
+
+@cache
+def _mark(number: int) -> str:
+    return f'<a href="#source-{number}" aria-label="source {number}">{number}</a>'
+
+
 def _in_reading_order(statement: Statement) -> list[Citation]:
     """The citations with the strongest first and, of equal ones, those first that need no translation."""
     return sorted(statement.citations, key=lambda citation: (citation.rung, citation.translation is not None))
@@ -204,19 +224,25 @@ def _marks(record: Record, matrix: Matrix, chosen: Parameters) -> Told:
     found = changes(matrix, chosen.since) if chosen.since else []
     moved = {(one.proposition.id, one.party.id) for one in found if one.kind != Kind.REAFFIRMED}
     tests: tuple[tuple[words.Sign, Callable[[Cell], bool]], ...] = (
-        (words.moved_sign(chosen.start), lambda cell: (cell.proposition.id, cell.party.id) in moved),
+        (words.moved_sign(chosen.start), lambda cell: _place(cell) in moved),
         (words.stale_sign(chosen.stale_after), lambda cell: cell.stale(chosen.stale_after)),
         (
             words.UNCONFIRMED,
             lambda cell: bool(quoted := _counting_quotes(cell)) and not any(map(data.confirmed, quoted)),
         ),
     )
+    # A cell stands in several gaps, so its marks are found once.
+    carried = {_place(cell): [sign for sign, test in tests if test(cell)] for row in matrix.rows for cell in row}
 
     def told(*cells: Cell) -> list[tuple[words.Sign, str]]:
-        found = ((sign, [cell for cell in cells if test(cell)]) for sign, test in tests)
+        found = ((sign, [cell for cell in cells if sign in carried[_place(cell)]]) for sign, _ in tests)
         return [(sign, words.of_which(sign, cells, marked)) for sign, marked in found if marked]
 
     return told
+
+
+def _place(cell: Cell) -> tuple[str, str]:
+    return cell.proposition.id, cell.party.id
 
 
 def _counting_quotes(cell: Cell) -> list[Citation]:

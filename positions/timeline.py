@@ -73,7 +73,6 @@ class Timeline:
         self.red_line: NDArray[np.bool_] = np.array([s.red_line for s in statements], bool)
         self.precedence: NDArray[np.int64] = np.zeros(len(statements), np.int64)
         self.precedence[sorted(range(len(statements)), key=lambda n: statements[n].id)] = np.arange(len(statements))
-        self._links = np.array(same_day_supersessions(statements), np.int64).reshape(-1, 2)
         self.history: dict[tuple[int, int], list[int]] = {}
         for n in np.lexsort((self.precedence, self.day)).tolist():
             self.history.setdefault(cells[n], []).append(n)
@@ -103,10 +102,9 @@ class Timeline:
         return tuple(sorted(rivals, key=lambda one: one.id))
 
     def _made(self, limit: int) -> Steps:
-        visible = self.rung <= limit
-        standing = visible.copy()
-        standing[self._links[visible[self._links[:, 0]], 1]] = False
-        chosen = np.flatnonzero(standing)
+        chosen = np.array([n for n, _ in standing(self.data.statements, limit)], np.int64)
+        counting = np.zeros(len(self.day), bool)
+        counting[chosen] = True
         keys = (self.precedence[chosen], -self.rung[chosen], self.cell[chosen], self.day[chosen])
         order = chosen[np.lexsort(keys)]
         day, cell, value = self.day[order], self.cell[order], self.value[order]
@@ -119,7 +117,7 @@ class Timeline:
         known = np.where(torn, np.nan, self.value[held])
         red = self.red_line[held] & ~np.isnan(known)
         before, clear, called = _looking_back(self.cell[held].tolist(), known.tolist(), red.tolist())
-        return Steps(self.day[held], self.cell[held], held, known, red, torn, before, clear, called, standing)
+        return Steps(self.day[held], self.cell[held], held, known, red, torn, before, clear, called, counting)
 
 
 def _looking_back(
@@ -170,9 +168,9 @@ def same_day_supersessions(statements: Sequence[Statement]) -> list[tuple[int, i
     return [(n, other) for n, other in linked if not in_circle(n)]
 
 
-def standing(statements: Sequence[Statement]) -> list[tuple[int, Statement]]:
-    """Index and statement of those that can count (rungs 1 to 4) and that no other of their day sets aside."""
-    counting = [(n, one) for n, one in enumerate(statements) if one.rung <= MAX_RUNG]
+def standing(statements: Sequence[Statement], max_rung: int = MAX_RUNG) -> list[tuple[int, Statement]]:
+    """Index and statement of those that count under a rung limit and that no other such one of their day sets aside."""
+    counting = [(n, one) for n, one in enumerate(statements) if one.rung <= max_rung]
     superseded = {other for _, other in same_day_supersessions([one for _, one in counting])}
     return [pair for k, pair in enumerate(counting) if k not in superseded]
 

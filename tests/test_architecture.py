@@ -57,6 +57,7 @@ ALLOWED = {
     "vl_convert": {"positions.pictures"},
     "pandas": {"positions.tables", "positions.export"},
     "jinja2": {"positions.markup"},
+    "markupsafe": {"positions.markup"},
     "numpy": {f"positions.{name}" for name in ("timeline", "grid", "compare", "changes", "blocks")},
     "pydantic": {"positions.model", "positions.shape", "positions.store"},
 }

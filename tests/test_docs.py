@@ -65,7 +65,7 @@ def test_the_other_commands_of_the_readme_name_what_is_there() -> None:
 def test_the_cell_and_the_figure_that_the_readme_shows_are_those_of_the_record() -> None:
     record = store.read(ROOT / "data" / "positions.json")
     chosen = Parameters(as_of=date(2025, 4, 22))
-    matrix = tables.matrix_of(record, chosen)
+    matrix = chosen.matrix(record.timeline)
     figure = overlaps(matrix)[0].agreement
     cell = matrix.cell("crimea-recognised-russian", "ukraine")
     told = f"{words.percent(figure.point)} agreement of stated positions, city-block {words.interval(figure)}, "

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from positions import export, parameters, pictures, tables, words
+from positions import export, markup, parameters, pictures, tables, words
 from positions.compare import Measure
 from positions.grid import STALE_AFTER, Matrix, displayed
 from positions.model import last_day
@@ -148,10 +148,9 @@ def show_pictures(record: Record, chosen: Parameters, shown: Sequence[Picture], 
         for column, picture in zip(st.columns(columns) if columns > 1 else [st.container()], row, strict=False):
             with column:
                 st.markdown(f"**{words.plain(picture.title)}**")
-                st.vega_lite_chart(
-                    picture.spec | {"description": picture.text}, width="stretch", key=f"picture-{picture.name}"
-                )
-                st.caption(words.plain(picture.caption))
+                spec = picture.spec | {"description": picture.text}
+                st.vega_lite_chart(spec, width="stretch", key=f"picture-{picture.name}")
+                st.html(markup.figure_caption(picture.caption))
                 with st.container(horizontal=True):
                     for form, media_type in pictures.FORMATS.items():
                         st.download_button(

@@ -98,11 +98,11 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
             shown = markup_findings.blocks(record, matrix, chosen)
             show_board(record, chosen, replace(shown, sources=""))
             if named := pictures.range_pictures(record, matrix, chosen):
-                st.subheader("Numbers that were named")
+                st.markdown("#### Numbers that were named")
                 show_pictures(record, chosen, named, columns=2)
             board(Board("", "", shown.sources), "", key="sources")
         case View.CHANGES:
-            st.html(markup_findings.movement(record, matrix, chosen))
+            board(Board(markup_findings.movement(record, matrix, chosen), "", ""), "", key="movement")
             show_pictures(record, chosen, pictures.drift_pictures(record, matrix, chosen), columns=len(chosen.pair))
             show_board(record, chosen, markup_findings.changes(record, matrix, chosen))
             with st.expander("Compare with another state of the record"):
@@ -137,7 +137,7 @@ def show_difference(record: Record, chosen: Parameters) -> None:
         st.html(markup.broken(error))
         return
     found = difference(old.timeline, record.timeline, chosen.as_of, chosen.max_rung, chosen.measure)
-    st.html(markup_findings.diff(found, old, record, chosen))
+    board(Board(markup_findings.diff(found, old, record, chosen), "", ""), "", key="difference")
 
 
 st.set_page_config(page_title="positions", layout="wide", initial_sidebar_state="collapsed")

@@ -1,0 +1,65 @@
+"""Milliseconds of our own code when a view is shown again, beside JSON of the same record read in the same run."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from positions import markup, markup_findings, pictures, store
+from positions.grid import Matrix
+from positions.parameters import Parameters, View
+from positions.store import Record
+
+SHIPPED = Path(__file__).parents[1] / "data" / "positions.json"
+ROUNDS = 25
+
+
+def table() -> str:
+    """Medians of ROUNDS runs of each view with its default parameters, everything made anew from the record."""
+    raw = SHIPPED.read_bytes()
+    record = store.read(SHIPPED)
+    default = Parameters(as_of=record.dataset.dataset.coverage_until)
+    floor = milliseconds(lambda: json.loads(raw))
+    lines = ["| shown again | ms | times `json.loads` of the record |", "|---|---|---|"]
+    for view in View:
+        taken = milliseconds(lambda view=view: shown(record, replace(default, view=view)))  # type: ignore[misc]  # a default argument
+        lines.append(f"| {view} | {taken:.1f} | {taken / floor:.2f} |")
+    lines.append(f"| `json.loads` | {floor:.1f} | 1.00 |")
+    return "\n".join(lines) + "\n"
+
+
+def shown(record: Record, chosen: Parameters) -> None:
+    """What the page makes of a record between the reader's choice and Streamlit."""
+    matrix = chosen.matrix(record.timeline)
+    markup.header(record, matrix, chosen)
+    chosen = chosen.focused(matrix)
+    made: dict[View, Callable[[Record, Matrix, Parameters], object]] = {
+        View.GAPS: markup.gaps,
+        View.POSITIONS: markup.positions,
+        View.OVERLAP: markup_findings.overlap,
+        View.BLOCKS: markup_findings.blocks,
+        View.CHANGES: markup_findings.changes,
+        View.SOURCES: markup_findings.sources,
+        View.ABOUT: lambda record, _matrix, _chosen: markup.about(record),
+    }
+    made[chosen.view](record, matrix, chosen)
+    if chosen.view == View.OVERLAP:
+        pictures.overlap_picture(record, matrix, chosen)
+    if chosen.view == View.BLOCKS:
+        pictures.range_pictures(record, matrix, chosen)
+    if chosen.view == View.CHANGES:
+        markup_findings.movement(record, matrix, chosen)
+        pictures.drift_pictures(record, matrix, chosen)
+
+
+def milliseconds(run: Callable[[], object]) -> float:
+    """The median time of a call, after a first one that is not counted."""
+    run()
+    times = []
+    for _ in range(ROUNDS):
+        start = perf_counter()
+        run()
+        times.append(perf_counter() - start)
+    return median(times) * 1000
