@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         exporting.add_argument(f"--{name}", action="append", metavar="ID", help=_HELP[name])
     exporting.set_defaults(run=_export)
 
-    comparing = commands.add_parser("diff", parents=[shared], help="compare two states of a record")
+    comparing = commands.add_parser("diff", help="compare two states of a record")
     comparing.add_argument("old", type=Path, help="the earlier record")
     comparing.add_argument("new", type=Path, help="the later record")
     comparing.add_argument("--format", choices=("text", *export.FORMATS), default="text")
@@ -131,6 +131,8 @@ def _export(asked: argparse.Namespace) -> int:
         print(f"positions: coverage ends on {until}; nothing later was searched", file=sys.stderr)
     for name in sorted(_query(asked).keys() - tables.USED[asked.table]):
         print(f"positions: --{name.replace('_', '-')} changes nothing in the table '{asked.table}'", file=sys.stderr)
+    if chosen.pair and "pair" in tables.USED[asked.table] and not chosen.pairs(chosen.matrix(record.timeline)):
+        print("positions: --party leaves none of the chosen pairs", file=sys.stderr)
     if "since" in tables.USED[asked.table] and not chosen.since:
         print(f"positions: changes after {chosen.start}; choose another day with --since", file=sys.stderr)
     _put(asked.output, export.serialise(tables.table(asked.table, record, chosen), asked.format))

@@ -10,7 +10,7 @@ from datetime import date
 
 from positions.compare import Agreement, Measure, overlaps
 from positions.grid import Cell, Grid
-from positions.model import Dataset, Party, Statement
+from positions.model import Dataset, Part, Party, Statement
 from positions.timeline import MAX_RUNG, Timeline
 
 CODING = ("party", "proposition", "stance", "red_line", "date", "range", "supersedes")
@@ -28,6 +28,11 @@ class Revision:
     before: Statement
     after: Statement
     fields: tuple[str, ...]
+
+    @property
+    def reason(self) -> str | None:
+        """The note of the new record, when it is not the old one: who recoded the statement, and why."""
+        return self.after.note if self.after.note != self.before.note else None
 
     @property
     def recoded(self) -> bool:
@@ -63,6 +68,7 @@ class Difference:
     """What distinguishes two records, and what that does to positions and figures as of one day.
 
     `notes` has, for a statement that was withdrawn, what notes of the new record say of it (those that name its id).
+    `parts` has the other lists, and under `dataset` the fields of what the record says of itself that changed.
     `cells` are the positions that differ, `figures` the agreement of every pair that both records know.
     """
 
@@ -76,7 +82,7 @@ class Difference:
     figures: tuple[Figure, ...]
 
     def __bool__(self) -> bool:
-        """Whether any statement or part differs; what the records say of themselves as a whole is not compared."""
+        """Whether the records differ at all."""
         return bool(self.added or self.withdrawn or self.revised or any(self.parts.values()))
 
 
@@ -95,15 +101,19 @@ def difference(
         withdrawn,
         tuple(Revision(*each) for each in revised if each[2]),
         {one.id: found for one in withdrawn if (found := _notes_on(new.data, one.id))},
-        {name: _parts(old.data, new.data, name) for name in PARTS},
+        {"dataset": Parts((), (), _fields(old.data.dataset, new.data.dataset))}
+        | {name: _parts(old.data, new.data, name) for name in PARTS},
         cells,
         figures,
     )
 
 
 def _differing(one: Statement, other: Statement) -> tuple[str, ...]:
-    fields = [name for name in Statement.model_fields if getattr(one, name) != getattr(other, name)]
-    return (*fields, *(("rung",) if one.rung != other.rung else ()))
+    return (*_fields(one, other), *(("rung",) if one.rung != other.rung else ()))
+
+
+def _fields(one: Part, other: Part) -> tuple[str, ...]:
+    return tuple(name for name in type(one).model_fields if getattr(one, name) != getattr(other, name))
 
 
 def _notes_on(data: Dataset, id_: str) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Hashable
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from positions import findings
 from positions.diff import Difference
+from positions.grid import Cell
 from positions.parameters import Parameters
 from positions.rows import TEXT
 from positions.store import Record
@@ -20,7 +22,7 @@ MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 NOT_AVAILABLE = "n/a"
 """What CSV says for a figure over no comparable proposition; an empty field could be read as 0."""
 
-_FIGURES = ("agreement", "lower", "upper")
+_FIGURES = re.compile("agreement|lower|upper")
 _DANGEROUS = re.compile(r"^(?='*[=+\-@\t\r\0])")
 _GUARDED = re.compile(r"^'(?='*[=+\-@\t\r\0])")
 
@@ -46,10 +48,23 @@ def difference(found: Difference, old: Record, new: Record, chosen: Parameters, 
             "data_version": new.version,
             "as_of": found.as_of.isoformat(),
             "statements": objects(statements),
-            "parts": {name: parts.__dict__ for name, parts in found.parts.items()},
+            "parts": {name: asdict(parts) for name, parts in found.parts.items()},
+            "positions": [
+                {"proposition": is_.proposition.id, "party": is_.party.id, "from": _told(was), "to": _told(is_)}
+                for was, is_ in found.cells
+            ],
             "figures": objects(figures),
         }
     )
+
+
+def _told(cell: Cell) -> dict[str, object]:
+    return {
+        "status": cell.status.value,
+        "stance": cell.stance.value if cell.stance else None,
+        "red_line": cell.red_line,
+        "statements": [statement.id for statement in cell.statements],
+    }
 
 
 def csv(frame: pd.DataFrame) -> str:
@@ -62,7 +77,7 @@ def csv(frame: pd.DataFrame) -> str:
     for name in frame.columns:
         if frame[name].dtype == TEXT:
             safe[name] = frame[name].map(guarded, na_action="ignore")
-        elif name in _FIGURES:
+        elif _FIGURES.match(name):
             safe[name] = frame[name].astype(object).where(frame[name].notna(), NOT_AVAILABLE)
         elif frame[name].dtype == "boolean":
             safe[name] = frame[name].map({True: "true", False: "false"}, na_action="ignore")

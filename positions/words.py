@@ -60,8 +60,8 @@ UNCONFIRMED = Sign("◇", "not confirmed", "none of the words that prove it was 
 
 KIND: dict[Kind, Sign] = {
     Kind.FIRST: Sign("◆", "first", "the first statement that counts"),
-    Kind.REAFFIRMED: Sign("=", "reaffirmed", "the same side and terms as before"),
-    Kind.HARDENED: Sign("⇧", "hardened", "asks more or gives less than before, or drew a red line"),
+    Kind.REAFFIRMED: Sign("=", "reaffirmed", "the same side as before, or still unclear"),
+    Kind.HARDENED: Sign("⇧", "hardened", "asks more or gives less than before, drew a red line, or became clear"),
     Kind.SOFTENED: Sign("⇩", "softened", "asks less or gives more than before, or is no longer clear"),
     Kind.REVERSED: Sign("↺", "reversed", "crossed from for to against, or back"),
 }

@@ -242,3 +242,110 @@ def test_the_module_runs_as_a_command_and_stands_a_reader_that_goes_away(good: P
     assert (whole.returncode, whole.stderr) == (0, b"")
     assert whole.stdout.startswith(b"as_of,issue,")
     assert (gone.returncode, gone.stderr) == (0, b"")
+
+
+def recoded(folder: Path) -> tuple[Path, Path]:
+    """Two states of a record: one statement recoded with a note, one withdrawn, one added."""
+    old = dataset(
+        statements=[
+            statement("north", "river", "demands", id="n1"),
+            statement("south", "river", "rejects", "2025-04-20", id="s1"),
+        ]
+    )
+    new = dataset(
+        statements=[
+            statement(
+                "north", "river", "conditional", id="n1", condition="If paid.", note="Recoded by the desk: if paid."
+            ),
+            statement("south", "river", "accepts", "2025-04-21", id="s2", note="Takes the place of s1."),
+        ]
+    )
+    paths = folder / "old.json", folder / "new.json"
+    for path, data in zip(paths, (old, new), strict=True):
+        path.write_bytes(store.canonical(data))
+    return paths
+
+
+def test_diff_tells_what_was_added_withdrawn_and_recoded_by_whom_and_what_that_does(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    old, new = recoded(tmp_path)
+
+    assert main(["diff", str(old), str(new)]) == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ").splitlines()
+    assert told[1:] == [
+        "added s2: accepts, 2025-04-21, rung 2",
+        "withdrawn s1: rejects, 2025-04-20, rung 2; Takes the place of s1.",
+        "recoded n1 (stance, condition, note): demands, 2025-04-22, rung 2 -> conditional, 2025-04-22, rung 2; "
+        "Recoded by the desk: if paid.",
+        "position river~north: demands -> conditional",
+        "position river~south: rejects -> accepts",
+        "figures as of 2025-04-30, city-block, sources of rung 4 or stronger",
+        "North – South: 0 % [0–0 %], 1 of 1 -> 50 % [50–50 %], 1 of 1 (+50 points)",
+    ]
+
+
+def test_diff_as_json_has_statements_positions_and_figures_and_as_csv_the_statements(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    old, new = recoded(tmp_path)
+
+    assert main(["diff", str(old), str(new), "--format", "json", "--measure", "exact"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(row["change"], row["statement"]) for row in told["statements"]] == [
+        ("added", "s2"), ("withdrawn", "s1"), ("recoded", "n1"),
+    ]  # fmt: skip
+    assert [place["to"]["stance"] for place in told["positions"]] == ["conditional", "accepts"]
+    assert [(row["measure"], row["agreement_old"], row["agreement_new"]) for row in told["figures"]] == [
+        ("exact", 0, 0)
+    ]
+
+    assert main(["diff", str(old), str(new), "--format", "csv", "-o", str(tmp_path / "diff.csv")]) == 0
+    rows = list(csv.DictReader((tmp_path / "diff.csv").open(newline="")))
+    assert [(row["from_stance"], row["to_stance"]) for row in rows] == [
+        ("", "accepts"), ("rejects", ""), ("demands", "conditional"),
+    ]  # fmt: skip
+
+
+def test_diff_of_a_record_with_itself_says_that_they_hold_the_same(good: Path, capsys: Capture) -> None:
+    assert main(["diff", str(good), str(good)]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["the two records hold the same"]
+
+
+def test_diff_tells_when_only_what_the_record_says_of_itself_is_another(tmp_path: Path, capsys: Capture) -> None:
+    one, other = written(tmp_path), tmp_path / "later.json"
+    other.write_text(one.read_text().replace('"updated": "2025-05-01"', '"updated": "2025-05-02"'))
+
+    assert main(["diff", str(one), str(other)]) == 0
+    assert "dataset: 0 added, 0 withdrawn, 1 changed; changed: updated" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_diff_with_a_record_that_cannot_be_read_exits_2(good: Path, bad: Path, which: int, capsys: Capture) -> None:
+    good.with_name("good.json").write_bytes(store.canonical(dataset()))
+    files = [str(good.with_name("good.json")), str(bad)]
+
+    assert main(["diff", *(files if which else files[::-1])]) == 2
+    assert "P101" in capsys.readouterr().err
+    assert main(["diff", files[0], files[0], "--as-of", "yesterday"]) == 2
+
+
+def test_changes_without_a_day_say_from_which_they_are_told(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "changes"]) == 0
+    told = capsys.readouterr()
+
+    assert told.err == "positions: changes after 2025-01-30; choose another day with --since\n"
+    assert [row["kind"] for row in csv.DictReader(io.StringIO(told.out))] == ["first", "first"]
+
+
+def test_changes_from_a_day_to_itself_are_none(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "changes", "--since", "2025-04-30", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_pairs_that_are_filtered_away_are_told(tmp_path: Path, capsys: Capture) -> None:
+    path = written(tmp_path, parties=[party("north"), party("south"), party("west")])
+    command = ["--data", str(path), "export", "blocks", "--pair", "north~south", "--party", "south", "--party", "west"]
+
+    assert main(command) == 0
+    assert "--party leaves none of the chosen pairs" in capsys.readouterr().err

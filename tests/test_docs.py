@@ -46,6 +46,7 @@ def test_every_positions_command_of_the_readme_runs(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "data" / "positions.json", tmp_path / "earlier.json")
     monkeypatch.chdir(tmp_path)
 
     assert main(shlex.split(command)[1:]) == 0
