@@ -140,8 +140,10 @@ def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
     for one in between:
         if (zone := one.zone) is not None and zone.gap is not None and zone.low is not None and zone.high is not None:
             within = Range(min=min(zone.low, zone.high), max=max(zone.low, zone.high))
-            row = _bar(f"{one.a.party.short} – {one.b.party.short}", within, low, high, words.zone_text(zone, unit))
-            rows.append(row | {"kind": "gap" if zone.gap else "zone"})
+            size = f"{words.grouped(zone.gap)} {unit}" if zone.gap else words.range_text(zone.low, zone.high, unit)
+            kind = "gap" if zone.gap else "zone"
+            row = _bar(f"{one.a.party.short} – {one.b.party.short}", within, low, high, f"{kind} {size}".strip())
+            rows.append(row | {"kind": kind})
     axis = {"title": unit, "tickCount": 6, "labelExpr": _GROUPED}
     bounds = {"scale": {"domain": [low, high], "nice": False, "zero": False}, "axis": axis}
     kinds = {"domain": ["stated", "zone", "gap"], "range": ["#5b6472", TOGETHER, APART]}

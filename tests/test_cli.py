@@ -301,7 +301,7 @@ def test_diff_as_json_has_statements_positions_and_figures_and_as_csv_the_statem
     ]
 
     assert main(["diff", str(old), str(new), "--format", "csv", "-o", str(tmp_path / "diff.csv")]) == 0
-    rows = list(csv.DictReader((tmp_path / "diff.csv").open(newline="")))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "diff.csv").read_text())))
     assert [(row["from_stance"], row["to_stance"]) for row in rows] == [
         ("", "accepts"), ("rejects", ""), ("demands", "conditional"),
     ]  # fmt: skip

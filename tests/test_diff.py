@@ -40,7 +40,7 @@ def test_a_record_beside_itself_has_no_difference() -> None:
 
     assert not found
     assert (found.added, found.withdrawn, found.revised, found.notes, found.cells) == ((), (), (), {}, ())
-    assert {*found.parts} == {*PARTS}
+    assert {*found.parts} == {"dataset", *PARTS}
     assert not any(found.parts.values())
     assert [one.old == one.new for one in found.figures] == [True]
     assert found.as_of == AS_OF

@@ -114,7 +114,7 @@ def test_ranges_that_leave_a_gap_show_it_between_them_in_the_unit() -> None:
     (between,) = values(found, row="North – South")
 
     assert (between["from"], between["to"], between["kind"]) == (85, 250, "gap")
-    assert between["text"] == "gap between stated positions: 165 boats"
+    assert between["text"] == "gap 165 boats"
 
 
 def test_ranges_that_overlap_show_the_zone() -> None:

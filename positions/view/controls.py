@@ -143,21 +143,28 @@ def choose_pairs(matrix: Matrix) -> None:
 
 def show_pictures(record: Record, chosen: Parameters, shown: Sequence[Picture], columns: int = 1) -> None:
     """Pictures side by side, each with its caption and the files that carry the caption within."""
-    for start in range(0, len(shown), columns):
-        row = shown[start : start + columns]
-        for column, picture in zip(st.columns(columns) if columns > 1 else [st.container()], row, strict=False):
-            with column:
-                st.markdown(f"**{words.plain(picture.title)}**")
-                spec = picture.spec | {"description": picture.text}
-                st.vega_lite_chart(spec, width="stretch", key=f"picture-{picture.name}")
-                st.html(markup.figure_caption(picture.caption))
-                with st.container(horizontal=True):
-                    for form, media_type in pictures.FORMATS.items():
-                        st.download_button(
-                            f"Picture, {form.upper()}",
-                            data=partial(pictures.drawn, picture, form),
-                            file_name=_file_name(record, chosen, picture.name, form),
-                            mime=media_type,
-                            key=f"{picture.name}-{form}",
-                            on_click="ignore",
-                        )
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    ink = {"dark": "#fafafa", "light": "#1c1d21"}[theme]
+    with st.container(key=f"pictures-{theme}-{shown[0].name}"):
+        for start in range(0, len(shown), columns):
+            row = shown[start : start + columns]
+            for column, picture in zip(st.columns(columns), row, strict=False):
+                with column:
+                    _show_picture(record, chosen, picture, ink)
+
+
+def _show_picture(record: Record, chosen: Parameters, picture: Picture, ink: str) -> None:
+    st.markdown(f"**{words.plain(picture.title)}**")
+    spec = picture.spec | {"description": picture.text, "config": {"text": {"color": ink}}}
+    st.vega_lite_chart(spec, width="stretch", key=f"picture-{picture.name}")
+    st.html(markup.figure_caption(picture.caption))
+    with st.container(horizontal=True):
+        for form, media_type in pictures.FORMATS.items():
+            st.download_button(
+                f"Picture, {form.upper()}",
+                data=partial(pictures.drawn, picture, form),
+                file_name=_file_name(record, chosen, picture.name, form),
+                mime=media_type,
+                key=f"{picture.name}-{form}",
+                on_click="ignore",
+            )

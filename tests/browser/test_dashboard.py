@@ -1,19 +1,20 @@
 """What a person does with the dashboard, in a real browser."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from positions import export, store, tables
+from positions.changes import changes
 from positions.parameters import Parameters, View, read
+from positions.view.controls import FILES
 
 SHIPPED = store.read(Path(__file__).parents[2] / "data" / "positions.json")
 CELL = "crimea-recognised-russian~russia~ukraine"
@@ -137,20 +138,29 @@ def test_going_back_returns_to_the_view_before(page: Page, shipped: str) -> None
     expect(table(page)).to_have_class(re.compile("gaps"))
 
 
-@pytest.mark.parametrize("view", [View.GAPS, View.POSITIONS, View.OVERLAP])
-def test_the_csv_is_downloaded_and_is_what_is_shown(page: Page, shipped: str, view: View) -> None:
-    query = {"view": [str(view)], "as_of": ["2025-04-22"], "party": ["russia", "ukraine"]}
-    page.goto(f"{shipped}/?view={view}&as_of=2025-04-22&party=russia&party=ukraine")
-    with page.expect_download() as downloading:
-        page.get_by_role("button", name="Download CSV").click()
-    content = Path(downloading.value.path()).read_bytes().decode()
+@pytest.mark.parametrize("view", View)
+def test_every_table_of_a_view_is_downloaded_and_is_what_is_shown(page: Page, shipped: str, view: View) -> None:
+    query = {
+        "view": [str(view)], "as_of": ["2025-04-22"], "party": ["russia", "ukraine"], "pair": ["russia~ukraine"],
+        "since": ["2025-03-01"], "source": ["politico-2025-04-22-zelensky"],
+    }  # fmt: skip
     chosen: Parameters = read(query, SHIPPED.dataset)[0]
+    page.goto(f"{shipped}/?{urlencode(query, doseq=True)}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for name in FILES[view]:
+        for form in export.FORMATS:
+            page.get_by_role("button", name="Download", exact=True).click()
+            button_name = f"{name.replace('-', ' ').capitalize()}, {form.upper()}"
+            with page.expect_download() as downloading:
+                page.get_by_role("button", name=button_name, exact=True).click()
+            page.keyboard.press("Escape")
+            content = Path(downloading.value.path()).read_bytes().decode()
 
-    assert downloading.value.suggested_filename == f"russia-ukraine-talks-{view}-2025-04-22-{SHIPPED.version}.csv"
-    assert content == export.csv(tables.table(view, SHIPPED, chosen))
-    rows = list(csv.DictReader(io.StringIO(content, newline="")))
-    assert {row["data_version"] for row in rows} == {SHIPPED.version}
-    assert {row["as_of"] for row in rows} == {"2025-04-22"}
+            assert downloading.value.suggested_filename == (
+                f"russia-ukraine-talks-{name}-2025-04-22-{SHIPPED.version}.{form}"
+            )
+            assert content == export.serialise(tables.table(name, SHIPPED, chosen), form)
+            assert SHIPPED.version in content or name == "conflicts", "no party holds what excludes itself"
 
 
 def test_a_citation_mark_leads_to_its_source(page: Page, shipped: str) -> None:
@@ -164,19 +174,140 @@ def test_a_citation_mark_leads_to_its_source(page: Page, shipped: str) -> None:
     expect(table(page)).to_be_attached()
 
 
+def picture(page: Page) -> Locator:
+    return page.locator(".stVegaLiteChart :is(canvas, svg)").first
+
+
+def saved(page: Page, form: str) -> bytes:
+    """The first picture of the page, saved as a file."""
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=f"Picture, {form}", exact=True).first.click()
+    return Path(downloading.value.path()).read_bytes()
+
+
 def test_the_overlap_is_drawn_and_its_pairs_lead_to_their_gaps(page: Page, shipped: str) -> None:
     page.goto(f"{shipped}/?view=overlap")
-    expect(page.locator(".js-plotly-plot .heatmaplayer image")).to_be_visible()
-    shown = page.locator(".js-plotly-plot .heatmaplayer").text_content() or ""
-    numbers = [row.inner_text() for row in table(page).locator("tbody tr").all()]
+    expect(picture(page)).to_be_visible()
+    drawn = saved(page, "SVG").decode().replace("\u00a0", " ")
+    numbers = [row.inner_text() for row in table(page).first.locator("tbody tr").all()]
     assert len(numbers) == 6
     for row in numbers:
         point = re.search(r"\d+\s%", row)
         assert point is not None
-        assert point[0] in shown, "the picture has the numbers of the table"
+        assert point[0].replace("\u00a0", " ") in drawn, "the picture has the numbers of the table"
 
-    table(page).get_by_role("button", name="Russia and Europe: show the gaps behind these figures").click()
+    table(page).first.get_by_role("button", name="Russia and Europe: show the gaps behind these figures").click()
     expect(table(page).get_by_role("columnheader")).to_have_text(["Proposition", "Russia – Europe"])
+
+
+@pytest.mark.parametrize("view", ["overlap", "changes", "blocks"])
+def test_a_picture_is_saved_with_its_formula_day_and_version_in_it(page: Page, shipped: str, view: str) -> None:
+    page.goto(f"{shipped}/?view={view}&as_of=2025-12-30")
+    expect(picture(page)).to_be_visible()
+    told = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", saved(page, "SVG").decode())).replace("\u00a0", " ")
+
+    assert "As of 30 December 2025" in told
+    assert f"data {SHIPPED.version}" in told
+    assert SHIPPED.dataset.dataset.title in told
+    assert ("highest minimum" if view == "blocks" else "[S/N, (S + N − n)/N]") in told
+    assert saved(page, "PNG").startswith(b"\x89PNG")
+
+
+def test_what_moved_is_told_with_both_statements_and_the_effect_on_each_pair(page: Page, shipped: str) -> None:
+    page.goto(f"{shipped}/?view=changes&as_of=2025-04-29&since=2025-04-20&party=russia&party=ukraine")
+    chosen = read({"as_of": ["2025-04-29"], "party": ["russia", "ukraine"]}, SHIPPED.dataset)[0]
+    found = changes(chosen.matrix(SHIPPED.timeline), date(2025, 4, 20))
+    listed = page.locator("table.changes tbody tr")
+    expect(listed).to_have_count(len(found))
+    latest, row = found[-1], listed.first
+
+    expect(row).to_contain_text(latest.proposition.text)
+    expect(row).to_contain_text(latest.kind.value)
+    expect(row).to_contain_text(latest.after[0].summary)
+    moving = next(n for n, change in enumerate(reversed(found)) if change.effects and change.before)
+    expect(listed.nth(moving)).to_contain_text(re.compile(r"Russia – Ukraine|Ukraine – Russia"))
+    expect(listed.nth(moving)).to_contain_text(re.compile(r"\d+\s% → \d+\s%"))
+    expect(listed.nth(moving).get_by_role("link")).not_to_have_count(0)
+
+    row.get_by_role("button").click()
+    expect(evidence(page)).to_contain_text(latest.proposition.text)
+
+
+def test_whether_a_pair_came_closer_is_answered_or_said_to_be_open(page: Page, shipped: str) -> None:
+    page.goto(f"{shipped}/?view=changes&since=2025-04-22&as_of=2026-06-30")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Russia – Ukraine")).first
+
+    expect(row).to_contain_text(re.compile("closer|further apart|no net change"))
+    expect(row).to_contain_text(re.compile(r"on \d+ propositions"))
+    expect(row).to_contain_text("cannot be told: the ranges overlap")
+
+
+def test_pairs_are_chosen_and_stand_side_by_side(page: Page, shipped: str) -> None:
+    page.goto(f"{shipped}/?view=changes")
+    expect(page.locator(".stVegaLiteChart")).to_have_count(1)
+    page.get_by_role("combobox", name="Pairs").click()
+    for name in ("Russia – Ukraine", "Ukraine – US"):
+        page.get_by_role("option", name=name).click()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".stVegaLiteChart")).to_have_count(2)
+    boxes = [chart.bounding_box() for chart in page.locator(".stVegaLiteChart").all()]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert abs(boxes[0]["y"] - boxes[1]["y"]) < 2
+    page.wait_for_url(re.compile(r"pair=russia(~|%7E)ukraine&pair=ukraine(~|%7E)us"))
+
+
+def test_what_blocks_is_ranked_and_leads_to_its_evidence(page: Page, shipped: str) -> None:
+    page.goto(f"{shipped}/?view=blocks&as_of=2025-04-22")
+    rows = page.locator("table.blocks tbody tr")
+    expect(rows.first).to_contain_text("deadlock")
+    expect(page.get_by_role("heading", name="Common ground of Russia, Ukraine, US and Europe")).to_be_attached()
+
+    rows.first.get_by_role("button").click()
+    expect(evidence(page)).to_contain_text("Russia – Ukraine: deadlock")
+
+
+def test_a_source_tells_what_rests_on_it_and_the_address_keeps_it(page: Page, shipped: str) -> None:
+    page.goto(f"{shipped}/?view=sources")
+    first = page.locator("table.source-list tbody tr").first
+    first.get_by_role("button").click()
+
+    expect(evidence(page).get_by_role("heading", level=2)).to_have_text("What rests on this source")
+    expect(evidence(page)).to_contain_text("become something else")
+    page.wait_for_url("**source=*")
+    page.reload()
+    expect(evidence(page)).to_contain_text("become something else")
+    page.get_by_role("button", name="Close the evidence").click()
+    expect(evidence(page)).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("source="))
+
+
+def test_a_day_to_compare_with_marks_what_moved_and_tells_the_figure_of_then(page: Page, shipped: str) -> None:
+    page.goto(f"{shipped}/?view=positions&as_of=2025-04-29&since=2025-04-22")
+
+    expect(page.locator(".positions-header")).to_contain_text(re.compile(r"On 22\sApril\s2025: \d+\s%"))
+    expect(button(page, "direct-talks~russia")).to_contain_text("moved")
+    expect(table(page).locator("button", has_text="moved")).not_to_have_count(0)
+
+
+def test_another_state_of_the_record_is_compared_on_the_page(page: Page, shipped: str, tmp_path: Path) -> None:
+    old = SHIPPED.dataset.model_copy(update={"statements": SHIPPED.dataset.statements[1:]})
+    used = {citation.source for statement in old.statements for citation in statement.citations}
+    searched = {id_ for absence in old.absences for id_ in absence.sources}
+    old = old.model_copy(update={"sources": tuple(s for s in old.sources if s.id in used | searched)})
+    earlier, broken = tmp_path / "earlier.json", tmp_path / "broken.json"
+    earlier.write_bytes(store.canonical(old))
+    broken.write_text('{"schema_version": "1",')
+    page.goto(f"{shipped}/?view=changes")
+    page.get_by_text("Compare with another state of the record").click()
+
+    page.locator("input[type=file]").set_input_files(earlier)
+    expect(page.get_by_text("Statements added: 1")).to_be_visible()
+    expect(page.get_by_text(SHIPPED.dataset.statements[0].id)).to_be_visible()
+
+    page.locator("input[type=file]").set_input_files(broken)
+    expect(page.get_by_role("row").filter(has_text="P002")).to_be_visible()
 
 
 def test_the_day_changes_what_is_known(page: Page, shipped: str) -> None:
@@ -184,6 +315,17 @@ def test_the_day_changes_what_is_known(page: Page, shipped: str) -> None:
     before = button(page, "civilian-strikes-halt~russia").inner_text()
     page.goto(f"{shipped}/?view=positions&as_of=2025-04-22")
     expect(button(page, "civilian-strikes-halt~russia")).not_to_have_text(before)
+
+
+@pytest.mark.parametrize("view", View)
+def test_no_view_scrolls_sideways_on_a_phone(page: Page, shipped: str, view: View) -> None:
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto(f"{shipped}/?view={view}&since=2026-04-01")
+    expect(page.locator(":is(.positions table.matrix, .positions-about)").first).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    widths = page.evaluate("[...document.querySelectorAll('.positions *')].map(e => e.getBoundingClientRect().right)")
+    assert max(widths, default=0) <= 375
 
 
 def test_a_phone_shows_the_matrix_without_scrolling_sideways(page: Page, shipped: str) -> None:
@@ -228,12 +370,14 @@ LOWEST_CONTRAST = """() => {
     return [255, 255, 255, 255];
   };
   let lowest = 99;
-  const walker = document.createTreeWalker(document.querySelector(".positions"), NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    if (!walker.currentNode.data.trim()) continue;
-    const element = walker.currentNode.parentElement;
-    const [a, b] = [light(rgba(getComputedStyle(element).color)), light(ground(element))];
-    lowest = Math.min(lowest, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+  for (const root of document.querySelectorAll(".positions, .positions-caption, .positions-header")) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      if (!walker.currentNode.data.trim()) continue;
+      const element = walker.currentNode.parentElement;
+      const [a, b] = [light(rgba(getComputedStyle(element).color)), light(ground(element))];
+      lowest = Math.min(lowest, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+    }
   }
   return lowest;
 }"""
@@ -247,10 +391,13 @@ def lowest_contrast(page: Page) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_of_the_matrix_stands_out_from_its_cell(browser: Browser, shipped: str, scheme: str) -> None:
+@pytest.mark.parametrize("view", [view for view in View if view not in {View.ABOUT, View.OVERLAP}])
+def test_every_text_of_a_view_stands_out_from_its_ground(
+    browser: Browser, shipped: str, scheme: str, view: View
+) -> None:
     """WCAG 2.2, 1.4.3: 4.5 to 1."""
     window = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]  # the two names it knows
-    window.goto(f"{shipped}/?cell={CELL}")
+    window.goto(f"{shipped}/?cell={CELL}&source=kommersant-2025-09-02-putin-eu&view={view}")
     expect(evidence(window)).to_be_visible()
 
     assert lowest_contrast(window) >= 4.5
@@ -304,19 +451,36 @@ def test_printed_the_page_has_the_whole_table_the_day_and_every_source(
     bottom = last.evaluate("e => e.getBoundingClientRect().bottom + window.scrollY")
     assert bottom <= height + 1, "nothing is cut off behind a scrolling box"
     expect(table(window).locator("caption")).to_contain_text("22\u00a0April\u00a02025")
-    expect(window.get_by_role("button", name="Download CSV")).to_be_hidden()
+    expect(window.get_by_role("button", name="Download", exact=True)).to_be_hidden()
     assert lowest_contrast(window) >= 4.5, "black on white, whatever the theme of the screen"
     window.close()
 
 
-def test_printed_the_overlap_has_its_table_and_no_cut_off_picture(page: Page, shipped: str) -> None:
-    page.goto(f"{shipped}/?view=overlap")
-    expect(page.locator(".js-plotly-plot .heatmaplayer image")).to_be_visible()
+@pytest.mark.parametrize("view", ["overlap", "changes"])
+def test_printed_a_picture_fits_the_paper_and_the_widgets_are_gone(page: Page, shipped: str, view: str) -> None:
+    page.goto(f"{shipped}/?view={view}")
+    expect(picture(page)).to_be_visible()
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # A4 within its margins
 
-    expect(page.locator(".js-plotly-plot")).to_be_hidden()
-    expect(table(page)).to_contain_text("US – Europe")
+    expect(picture(page)).to_be_visible()
+    box = picture(page).bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 700
+    for name in ("Download", "Picture, PNG", "Filters"):
+        expect(page.get_by_role("button", name=name, exact=True).first).to_be_hidden()
     expect(page.get_by_text("A public statement is not a reservation point").last).to_be_visible()
+
+
+def test_printed_from_a_dark_page_the_picture_in_light_ink_is_left_out(browser: Browser, shipped: str) -> None:
+    window = browser.new_page(color_scheme="dark")
+    window.goto(f"{shipped}/?view=overlap")
+    expect(picture(window)).to_be_visible()
+    window.emulate_media(media="print", color_scheme="dark")
+
+    expect(picture(window)).to_be_hidden()
+    expect(table(window).first).to_contain_text("US – Europe")
+    window.close()
 
 
 def test_a_record_that_breaks_stays_up_and_says_so_and_recovers(page: Page, changing: tuple[str, Path]) -> None:
