@@ -106,7 +106,8 @@ def range_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[P
     """For each proposition on which a party named a number: the ranges, and the zone or gap of each pair."""
     made = []
     for row in matrix.rows:
-        if any(cell.range for cell in row):
+        named = [cell for cell in row if cell.range and (cell.range.min is not None or cell.range.max is not None)]
+        if named:
             about = row[0].proposition
             between = [gap(row[a], row[b]) for a, b in matrix.pairs]
             made.append(
@@ -114,10 +115,8 @@ def range_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[P
                     f"ranges-{about.id}",
                     about.text,
                     _numbers_caption(record, matrix),
-                    "Ranges of the numbers that were named: "
-                    + "; ".join(_told(cell) for cell in row if cell.range)
-                    + ".",
-                    ranges(row, between),
+                    "Ranges of the numbers that were named: " + "; ".join(map(_told, named)) + ".",
+                    ranges(named, between),
                 )
             )
     return made

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from positions import store
 from positions.model import Dataset
+from positions.parameters import View
 from tests.records import dataset, party, proposition, record, statement, written
 
 CASES = Path(__file__).parent / "cases"
@@ -45,7 +46,8 @@ def html(at: AppTest) -> str:
 
 
 def board(at: AppTest) -> str:
-    return str(at.get("bidi_component")[0].proto.json or at.get("bidi_component")[0].proto)
+    """What all boards of the page show."""
+    return "".join(str(part.proto.json or part.proto) for part in at.get("bidi_component"))
 
 
 def test_the_page_opens_with_the_gaps_as_of_the_end_of_coverage(file: Path) -> None:
@@ -59,14 +61,18 @@ def test_the_page_opens_with_the_gaps_as_of_the_end_of_coverage(file: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("view", "found"), [("gaps", "deadlock"), ("positions", "demands"), ("overlap", "exact match")]
-)
+    ("view", "found"),
+    [
+        ("gaps", "deadlock"), ("positions", "demands"), ("overlap", "exact match"), ("blocks", "Common ground"),
+        ("changes", "What each party changed"), ("sources", "Sources behind the positions"),
+    ],
+)  # fmt: skip
 def test_each_view_shows_its_table(file: Path, view: str, found: str) -> None:
     at = opened(view=view)
 
     assert found in board(at)
     assert [button.proto.label for button in at.get("download_button")][:1] == [f"{view.title()}, CSV"]
-    assert len(at.get("vega_lite_chart")) == (view == "overlap")
+    assert len(at.get("vega_lite_chart")) == (view in {"overlap", "changes"})
 
 
 def test_the_method_stands_on_a_page_of_its_own_and_beside_the_figure(file: Path) -> None:
@@ -157,7 +163,7 @@ def test_an_empty_record_is_said_to_be_empty(tmp_path: Path, monkeypatch: pytest
     path = written(tmp_path, statements=[], sources=[], propositions=[])
     monkeypatch.setenv("POSITIONS_DATA", str(path))
 
-    for view in ("gaps", "positions", "overlap"):
+    for view in set(View) - {View.ABOUT}:
         assert "no proposition" in opened(view=view).info[0].value
 
 
@@ -243,7 +249,7 @@ def test_a_view_of_the_latest_day_follows_when_coverage_goes_on(file: Path) -> N
 
 
 @pytest.mark.parametrize("case", sorted((CASES / "bad").glob("P[23]*")), ids=lambda path: path.stem)
-@pytest.mark.parametrize("view", ["gaps", "positions", "overlap", "about"])
+@pytest.mark.parametrize("view", View)
 def test_a_record_with_editorial_problems_can_be_shown(case: Path, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSITIONS_DATA", str(case))
     at = opened(view=view, cell="river~north~south")
@@ -262,7 +268,7 @@ def test_a_parameter_that_this_page_does_not_use_stays_in_the_address(file: Path
     assert opened(since="2025-01-01").query_params["since"] == "2025-01-01"
 
 
-@pytest.mark.parametrize("view", ["gaps", "positions", "overlap", "about"])
+@pytest.mark.parametrize("view", View)
 def test_the_shipped_record_fills_every_view(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSITIONS_DATA", str(SHIPPED))
     at = opened(view=view)
@@ -289,3 +295,92 @@ def test_an_address_that_changes_by_itself_is_followed(file: Path) -> None:
 
     assert at.session_state.view == "about"
     assert "How the figures are made" in html(at)
+
+
+def test_changes_are_those_of_the_last_90_days_or_since_the_chosen_day(file: Path) -> None:
+    assert "after 30\\u00a0January\\u00a02025" in board(opened(view="changes"))
+    late = opened(view="changes", since="2025-04-10")
+
+    assert "after 10\\u00a0April\\u00a02025" in board(late)
+    assert "South: first" in board(late).replace("<strong>", "").replace("</strong>", "") or "1 first" in board(late)
+    assert "North on" not in board(late), "its words are older"
+
+
+def test_a_time_without_changes_is_said_to_have_none(file: Path) -> None:
+    assert "No statement that counts came into force in this time" in board(opened(view="changes", since="2025-04-21"))
+    assert "No statement that counts" in board(opened(view="changes", since="2025-04-30")), "from a day to itself"
+
+
+def test_before_anyone_spoke_nothing_moves_and_nothing_breaks(file: Path) -> None:
+    for view in View:
+        assert "Test talks" in html(opened(view=view, as_of="2024-01-01", since="2023-01-01"))
+    assert "cannot be told" in board(opened(view="changes", as_of="2024-01-01"))
+
+
+def test_a_day_to_compare_with_marks_what_moved_in_the_matrices_and_tells_the_figure_of_then(file: Path) -> None:
+    at = opened(view="positions", since="2025-04-10")
+
+    assert board(at).count(", moved") == 1
+    assert "On 10\u00a0April\u00a02025: n/a" in html(at)
+    assert "moved" not in board(opened(view="positions"))
+
+
+def test_a_day_to_compare_with_after_the_day_looked_at_is_told_and_not_used(file: Path) -> None:
+    at = opened(since="2025-04-20")
+    at.date_input(key="as_of").set_value(date(2025, 4, 10)).run()
+
+    assert not at.exception
+    assert "nothing is compared" in at.info[0].value
+    assert "since" not in at.query_params
+    at.date_input(key="as_of").set_value(date(2025, 4, 30)).run()
+    assert at.query_params["since"] == "2025-04-20"
+
+
+def test_views_of_single_pairs_show_the_first_until_others_are_chosen(file: Path) -> None:
+    at = opened(view="changes")
+    assert [chart.proto.id for chart in at.get("vega_lite_chart")] != []
+    at.multiselect(key="pair").select("north~south").select("south~west").run()
+
+    assert len(at.get("vega_lite_chart")) == 2
+    assert at.query_params["pair"] == ["north~south", "south~west"]
+    blocks = opened(view="blocks", pair="south~west")
+    assert "What stands between South and West" in board(blocks)
+    assert "What stands between North and South" not in board(blocks)
+
+
+def test_a_chosen_pair_that_the_filters_hide_gives_way_to_the_first_that_is_shown(file: Path) -> None:
+    at = opened(view="blocks", pair="north~south", party=["south", "west"])
+
+    assert "What stands between South and West" in board(at)
+    assert at.query_params["pair"] == "north~south"
+
+
+def test_what_rests_on_a_source_is_told_beside_the_list(file: Path) -> None:
+    at = opened(view="sources", source="paper")
+
+    assert "What rests on this source" in board(at)
+    assert "2 cells become something else" in board(at)
+
+
+def test_deadlocks_and_red_lines_are_counted_above_the_list_of_what_blocks(file: Path) -> None:
+    text = board(opened(view="blocks"))
+
+    assert "1 opposition, 1 of them deadlocks" in text
+    assert "On 1 both have called their present stance a red line" in text
+
+
+def test_numbers_that_were_named_are_drawn_on_one_axis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(
+        tmp_path,
+        propositions=[proposition("river", unit="boats")],
+        statements=[
+            statement("north", "river", "demands", range={"max": 85}),
+            statement("south", "river", "demands", range={"min": 250}),
+        ],
+    )
+    monkeypatch.setenv("POSITIONS_DATA", str(path))
+    at = opened(view="blocks")
+
+    (chart,) = at.get("vega_lite_chart")
+    assert "Numbers that were named" in at.markdown[0].value
+    assert "gap 165 boats" in str(chart.proto)
