@@ -8,6 +8,7 @@ from statistics import median
 from time import perf_counter
 
 from positions import markup, markup_findings, pictures, store
+from positions.changes import whole_drifts
 from positions.grid import Matrix
 from positions.parameters import Parameters, View
 from positions.store import Record
@@ -51,7 +52,10 @@ def shown(record: Record, chosen: Parameters) -> None:
         pictures.range_pictures(record, matrix, chosen)
     if chosen.view == View.CHANGES:
         markup_findings.movement(record, matrix, chosen)
-        pictures.drift_pictures(record, matrix, chosen)
+        every = dict(zip(matrix.pairs, whole_drifts(matrix, chosen.measure), strict=True))
+        for line in (every[pair] for pair in chosen.pairs(matrix)):
+            pictures.drift_picture(record, matrix, chosen, line)
+            markup_findings.drift(record, matrix, chosen, line)
 
 
 def milliseconds(run: Callable[[], object]) -> float:

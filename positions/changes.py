@@ -196,6 +196,12 @@ def drifts(matrix: Matrix, start: date, found: Sequence[Change], measure: Measur
     return [Drift(one.a, one.b, tuple(points[one.a.id, one.b.id])) for one in begin]
 
 
+def whole_drifts(matrix: Matrix, measure: Measure = Measure.CITY_BLOCK) -> list[Drift]:
+    """The drift of each pair in a matrix since the record begins."""
+    start = start_of(matrix.grid.timeline)
+    return drifts(matrix, start, changes(matrix, start, measure), measure)
+
+
 class Trend(StrEnum):
     """Where two parties went on what can be compared on both of two days."""
 

@@ -128,9 +128,9 @@ def drift(line: Drift, until: date, since: date) -> Spec:
 def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
     """The numbers that parties named for one proposition on one axis, and below them what lies between each pair.
 
-    The cells are those with a number.
-    A row for each party: a bar from its minimum to its maximum, a tick for a single number, an arrow where an end was
-    not stated. A row for each pair that named numbers: blue the zone of stated positions, orange the gap.
+    The cells are those with a number. A row for each party: a bar from its minimum to its maximum, a tick for a single
+    number, an arrow where an end was not stated. A row for each pair that named numbers: blue the zone of stated
+    positions, orange the gap.
     """
     unit = cells[0].proposition.unit or ""
     said = [(cell.party.short, cell.range) for cell in cells if cell.range]

@@ -69,6 +69,17 @@ def movement(record: Record, matrix: Matrix, chosen: Parameters) -> str:
     )
 
 
+def drift(record: Record, matrix: Matrix, chosen: Parameters, line: moving.Drift) -> str:
+    """The days on which a statement moved the agreement of a pair, the newest first."""
+    return render(
+        "drift.html.j2",
+        caption=caption_of(f"Agreement of stated positions, {words.MEASURE[chosen.measure]}", record, matrix),
+        line=line,
+        points=line.points[:0:-1],
+        data=record.dataset,
+    )
+
+
 def changes(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """What each party changed between two days, the newest first, with both statements and what it did to the pairs."""
     found = moving.changes(matrix, chosen.start, chosen.measure)[::-1]

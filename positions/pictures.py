@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from positions import words
-from positions.changes import changes, drifts, start_of
+from positions.changes import Drift
 from positions.compare import Measure, gap, overlaps
 from positions.figures import Spec, drift, heatmap, ranges
 from positions.grid import Cell, Matrix
@@ -76,30 +76,21 @@ def overlap_picture(record: Record, matrix: Matrix, chosen: Parameters) -> Pictu
     )
 
 
-def drift_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[Picture]:
-    """The agreement of each chosen pair since the record begins, with a rule at the day to compare with."""
-    start = start_of(record.timeline)
-    found = changes(matrix, start, chosen.measure)
-    lines = dict(zip(matrix.pairs, drifts(matrix, start, found, chosen.measure), strict=True))
-    made = []
-    for line in (lines[pair] for pair in chosen.pairs(matrix)):
-        now = line.points[-1].agreement
-        made.append(
-            Picture(
-                f"drift-{line.a.id}-{line.b.id}",
-                f"{line.a.name} – {line.b.name}: agreement of stated positions over time",
-                _caption(
-                    record,
-                    matrix,
-                    chosen.measure,
-                    f"Line: S/n, now {words.figure(now)} comparable. Band: the interval. "
-                    f"Dots: days on which a statement moved it. Dashed: {words.day(chosen.start)}.",
-                ),
-                f"Step chart of the agreement of {line.a.name} and {line.b.name}; the file of the drift has its days.",
-                drift(line, matrix.as_of, chosen.start),
-            )
-        )
-    return made
+def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drift) -> Picture:
+    """The agreement of a pair since the record begins, with a rule at the day to compare with."""
+    return Picture(
+        f"drift-{line.a.id}-{line.b.id}",
+        f"{line.a.name} – {line.b.name}: agreement of stated positions over time",
+        _caption(
+            record,
+            matrix,
+            chosen.measure,
+            f"Line: S/n, now {words.figure(line.points[-1].agreement)} comparable. Band: the interval. "
+            f"Dots: days on which a statement moved it. Dashed: {words.day(chosen.start)}.",
+        ),
+        f"Step chart of the agreement of {line.a.name} and {line.b.name}; the table below it has its days.",
+        drift(line, matrix.as_of, chosen.start),
+    )
 
 
 def range_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[Picture]:

@@ -355,6 +355,14 @@ def test_a_chosen_pair_that_the_filters_hide_gives_way_to_the_first_that_is_show
     assert at.query_params["pair"] == "north~south"
 
 
+def test_below_a_drift_stand_the_days_on_which_statements_moved_it_and_their_sources(file: Path) -> None:
+    at = opened(view="changes")
+
+    assert "North – South: what moved it, day by day" in [part.label.replace("\\", "") for part in at.expander]
+    assert "Moved by" in board(at)
+    assert "https://example.org/paper#:~:text=these%20very%20words" in board(at)
+
+
 def test_what_rests_on_a_source_is_told_beside_the_list(file: Path) -> None:
     at = opened(view="sources", source="paper")
 

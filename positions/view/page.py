@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from positions import markup, markup_findings, parameters, pictures, store, words
+from positions.changes import whole_drifts
 from positions.diff import difference
 from positions.grid import Matrix
 from positions.markup import Board
@@ -103,7 +104,7 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
             board(Board("", "", shown.sources), "", key="sources")
         case View.CHANGES:
             board(Board(markup_findings.movement(record, matrix, chosen), "", ""), "", key="movement")
-            show_pictures(record, chosen, pictures.drift_pictures(record, matrix, chosen), columns=len(chosen.pair))
+            show_drifts(record, chosen, matrix)
             show_board(record, chosen, markup_findings.changes(record, matrix, chosen))
             with st.expander("Compare with another state of the record"):
                 show_difference(record, chosen)
@@ -112,6 +113,19 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
             board(shown, chosen.source, key="board", on_cell=lambda: choose_source(record))
         case View.ABOUT:
             st.html(markup.about(record))
+
+
+def show_drifts(record: Record, chosen: Parameters, matrix: Matrix) -> None:
+    """The agreement of each chosen pair over time, side by side, and what moved it."""
+    every = dict(zip(matrix.pairs, whole_drifts(matrix, chosen.measure), strict=True))
+    lines = [every[pair] for pair in chosen.pairs(matrix)]
+    show_pictures(
+        record, chosen, [pictures.drift_picture(record, matrix, chosen, line) for line in lines], columns=len(lines)
+    )
+    for line in lines:
+        with st.expander(f"{words.plain(f'{line.a.short} – {line.b.short}')}: what moved it, day by day"):
+            told = markup_findings.drift(record, matrix, chosen, line)
+            board(Board(told, "", ""), "", key=f"drift-{line.a.id}-{line.b.id}")
 
 
 def show_board(record: Record, chosen: Parameters, shown: Board) -> None:
