@@ -1,6 +1,6 @@
 """What blocks two parties and what they share: docs/method.md, section 10."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,8 +28,9 @@ class Obstacle(StrEnum):
 class Block:
     """A proposition that stands between two parties.
 
-    `since` is the day from which, without a break, both have been on their sides of it (or, when one has not answered,
-    the other has been waiting). `red_lines` has for either side the statement by which it last called its present
+    `since` is the day from which it has been this obstacle without a break: from which both have called it a red line,
+    been on opposite sides, or named a condition; from which one has demanded it, or spoken of it, and the other has
+    not answered. `red_lines` has for either side the statement by which it last called its present
     stance a red line, be it in force or before; None where it did not.
     """
 
@@ -44,7 +45,7 @@ class Block:
         return None not in self.red_lines
 
     @property
-    def asked(self) -> Cell | None:
+    def spoken(self) -> Cell | None:
         """Where one side has not answered: the cell of the one that has spoken."""
         return None if self.gap.relation != Relation.UNANSWERED else self._sides()[0]
 
@@ -68,7 +69,7 @@ def blocks(matrix: Matrix, a: int, b: int) -> list[Block]:
     for i, row in enumerate(matrix.rows):
         one = gap(row[a], row[b])
         if (obstacle := _obstacle(one)) is not None:
-            since = date.fromordinal(_unbroken_since(matrix, i, a, b))
+            since = _unbroken_since(matrix, i, a, b, _HELD.get(obstacle, _relation_held))
             found.append(Block(one, obstacle, since, (_red_line(row[a]), _red_line(row[b]))))
     order = list(Obstacle)
     return sorted(
@@ -95,31 +96,54 @@ def _red_line(cell: Cell) -> Statement | None:
     return cell.statements[0] if cell.red_line else cell.red_line_before
 
 
-def _unbroken_since(matrix: Matrix, i: int, a: int, b: int) -> int:
-    """The ordinal of the day from which two cells of a row stand to each other as they do, sides not swapped."""
-    steps, width = matrix.grid.steps, matrix.grid.step.shape[1]
+@dataclass
+class _Side:
+    """What one party holds of a proposition on a day, as far as it makes an obstacle."""
+
+    concerned: bool
+    value: float | None = None
+    demands: bool = False
+    red_line: bool = False
+
+
+def _unbroken_since(matrix: Matrix, i: int, a: int, b: int, held: Callable[[_Side, _Side], object]) -> date:
+    """The day from which, without a break, two cells of a row have been in the same state as on the day looked at."""
+    lines, steps, width = matrix.grid.timeline, matrix.grid.steps, matrix.grid.step.shape[1]
     cells = [matrix.row_indices[i] * width + matrix.column_indices[k] for k in (a, b)]
+    sides = [_Side(not lines.not_applicable.flat[cell]) for cell in cells]
     past = int(np.searchsorted(steps.day, matrix.as_of.toordinal(), side="right"))
-    values = [float("nan"), float("nan")]
-    concerned = [not matrix.grid.timeline.not_applicable.flat[cell] for cell in cells]
-    began, held = 0, _state(values[0], values[1], all(concerned))
+    began, state = date.min, held(*sides)
     both = np.flatnonzero(np.isin(steps.cell[:past], cells)).tolist()
     for day, same_day in groupby(both, key=lambda n: int(steps.day[n])):
         for n in same_day:
-            side = cells.index(int(steps.cell[n]))
-            values[side], concerned[side] = float(steps.value[n]), True
-        if (state := _state(values[0], values[1], all(concerned))) != held:
-            began, held = day, state
+            value = float(steps.value[n])
+            known = None if isnan(value) else value
+            stance = lines.data.statements[int(steps.statement[n])].stance
+            demands = known is not None and stance == Stance.DEMANDS
+            sides[cells.index(int(steps.cell[n]))] = _Side(True, known, demands, bool(steps.red_line[n]))
+        if (now := held(*sides)) != state:
+            began, state = date.fromordinal(day), now
     return began
 
 
-def _state(a: float, b: float, concerns_both: bool) -> tuple[object, ...]:
+def _relation_held(a: _Side, b: _Side) -> object:
     """What must not change for a relation to be unbroken: save for a condition, the values themselves."""
-    if not concerns_both:
-        return (Relation.NOT_APPLICABLE,)
-    one, other = (None if isnan(v) else v for v in (a, b))
-    relation = RELATION[one, other]
-    return (relation,) if relation == Relation.BRIDGEABLE else (relation, one, other)
+    if not (a.concerned and b.concerned):
+        return Relation.NOT_APPLICABLE
+    relation = RELATION[a.value, b.value]
+    return relation if relation == Relation.BRIDGEABLE else (relation, a.value, b.value)
+
+
+def _deadlock_held(a: _Side, b: _Side) -> object:
+    return _relation_held(a, b), a.red_line and b.red_line
+
+
+def _demand_held(a: _Side, b: _Side) -> object:
+    return _relation_held(a, b), a.demands or b.demands
+
+
+_HELD = {Obstacle.DEADLOCK: _deadlock_held, Obstacle.UNANSWERED_DEMAND: _demand_held}
+"""What must not change for an obstacle to be unbroken; for all others it is the relation."""
 
 
 class Support(StrEnum):

@@ -36,6 +36,20 @@ HARDNESS: dict[Stance, int] = {
 }
 """How much a stance asks or withholds: what is accepted gives most, a condition less, a demand or a refusal nothing."""
 
+UNCLEAR = 1
+"""The hardness of words without a value: less is given than by accepting, less is asked or withheld than otherwise."""
+
+
+class Detail(StrEnum):
+    """What else there is to say of a change."""
+
+    BECAME_UNCLEAR = "became-unclear"
+    STILL_UNCLEAR = "still-unclear"
+    CLEAR_AGAIN = "clear-again"
+    BECAME_CLEAR = "became-clear"
+    RED_LINE = "red-line"
+    OTHER_NUMBER = "other-number"
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -63,6 +77,12 @@ class Change:
     before: tuple[Statement, ...]
     after: tuple[Statement, ...]
     effects: tuple[Effect, ...] = ()
+    detail: Detail | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is more than the same position said again."""
+        return self.kind != Kind.REAFFIRMED or self.detail == Detail.OTHER_NUMBER
 
     @property
     def from_stance(self) -> Stance | None:
@@ -105,6 +125,7 @@ def changes(matrix: Matrix, since: date, measure: Measure = Measure.CITY_BLOCK) 
             lines.in_force(steps, int(steps.before[n])) if steps.before[n] != NONE else (),
             lines.in_force(steps, n),
             tuple(tally.moved(i, k, float(steps.value[n]))),
+            detail(lines, steps, n),
         )
         for day, i, k, n in sorted(found)
     ]
@@ -119,18 +140,50 @@ def kind(lines: Timeline, steps: Steps, step: int) -> Kind:
     before, clear = int(steps.before[step]), int(steps.clear[step])
     if before == NONE:
         return Kind.FIRST
-    now = float(steps.value[step])
-    if isnan(now):
-        return Kind.REAFFIRMED if isnan(steps.value[before]) else Kind.SOFTENED
+    if isnan(steps.value[step]):
+        if isnan(steps.value[before]):
+            return Kind.REAFFIRMED
+        return _moved(HARDNESS[_stance(lines, steps, before)] < UNCLEAR)
     if clear == NONE:
-        return Kind.HARDENED
-    then = float(steps.value[clear])
+        return _moved(HARDNESS[_stance(lines, steps, step)] >= UNCLEAR)
+    return _between_clear(lines, steps, clear, step)
+
+
+def _between_clear(lines: Timeline, steps: Steps, clear: int, step: int) -> Kind:
+    now, then = float(steps.value[step]), float(steps.value[clear])
     if abs(now - then) == 1:
         return Kind.REVERSED
     if now == then:
-        return Kind.HARDENED if steps.red_line[step] and steps.called[step] == NONE else Kind.REAFFIRMED
-    to, from_ = (lines.data.statements[int(steps.statement[n])].stance for n in (step, clear))
-    return Kind.HARDENED if HARDNESS[to] > HARDNESS[from_] else Kind.SOFTENED
+        return Kind.HARDENED if _draws_red_line(steps, step) else Kind.REAFFIRMED
+    return _moved(HARDNESS[_stance(lines, steps, step)] > HARDNESS[_stance(lines, steps, clear)])
+
+
+def _moved(harder: bool) -> Kind:
+    return Kind.HARDENED if harder else Kind.SOFTENED
+
+
+def detail(lines: Timeline, steps: Steps, step: int) -> Detail | None:
+    """What the kind of a step alone does not tell; None for a first one and where there is nothing to add."""
+    before, clear = int(steps.before[step]), int(steps.clear[step])
+    if before == NONE:
+        return None
+    was_unclear, unclear = isnan(steps.value[before]), isnan(steps.value[step])
+    if unclear:
+        return Detail.STILL_UNCLEAR if was_unclear else Detail.BECAME_UNCLEAR
+    if was_unclear:
+        return Detail.BECAME_CLEAR if clear == NONE else Detail.CLEAR_AGAIN
+    if steps.value[step] == steps.value[before] and _draws_red_line(steps, step):
+        return Detail.RED_LINE
+    ranges = (lines.data.statements[int(steps.statement[n])].range for n in (before, step))
+    return Detail.OTHER_NUMBER if len(set(ranges)) == 2 else None
+
+
+def _draws_red_line(steps: Steps, step: int) -> bool:
+    return bool(steps.red_line[step]) and int(steps.called[step]) == NONE
+
+
+def _stance(lines: Timeline, steps: Steps, step: int) -> Stance:
+    return lines.data.statements[int(steps.statement[step])].stance
 
 
 class _Tally:
@@ -198,7 +251,7 @@ def drifts(matrix: Matrix, start: date, found: Sequence[Change], measure: Measur
 
 def whole_drifts(matrix: Matrix, measure: Measure = Measure.CITY_BLOCK) -> list[Drift]:
     """The drift of each pair in a matrix since the record begins."""
-    start = start_of(matrix.grid.timeline)
+    start = min(start_of(matrix.grid.timeline), matrix.as_of)
     return drifts(matrix, start, changes(matrix, start, measure), measure)
 
 
@@ -209,6 +262,17 @@ class Trend(StrEnum):
     FURTHER = "further"
     LEVEL = "level"
     OPEN = "open"
+
+
+class Answer(StrEnum):
+    """What can be said of two parties over all propositions that concern both, on two days."""
+
+    CLOSER = "closer"
+    FURTHER = "further"
+    LEVEL = "level"
+    OPEN = "open"
+    OTHER_PROPOSITIONS = "other-propositions"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
@@ -237,19 +301,22 @@ class Movement:
         return Trend.CLOSER if self.now_both > self.then_both else Trend.FURTHER
 
     @property
-    def settled(self) -> bool:
-        """Whether the intervals of the two days lie apart, so that no unknown position could turn the trend of all N.
+    def whole(self) -> Answer:
+        """What can be said of all N propositions, whatever the unknown positions are: docs/method.md, 9.3.
 
-        The difference lies between lower(now) − upper(then) and upper(now) − lower(then): docs/method.md, 9.3. Never
-        settled when N is another number, since then the figures are not of the same propositions.
+        The difference lies between lower(now) − upper(then) and upper(now) − lower(then).
         """
-        if self.then.n_propositions != self.now.n_propositions:
-            return False
         ends = (self.then.lower, self.then.upper, self.now.lower, self.now.upper)
         if any(end is None for end in ends):
-            return False
+            return Answer.NOTHING
+        if self.then.n_propositions != self.now.n_propositions:
+            return Answer.OTHER_PROPOSITIONS
         low, high, lower, upper = (float(end or 0) for end in ends)
-        return lower > high or upper < low
+        if lower > high:
+            return Answer.CLOSER
+        if upper < low:
+            return Answer.FURTHER
+        return Answer.LEVEL if low == high == lower == upper else Answer.OPEN
 
 
 def movements(matrix: Matrix, since: date, measure: Measure = Measure.CITY_BLOCK) -> list[Movement]:

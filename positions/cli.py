@@ -126,14 +126,12 @@ def _export(asked: argparse.Namespace) -> int:
     chosen = _chosen(asked, record)
     if chosen is None:
         return COULD_NOT_RUN
-    until = record.dataset.dataset.coverage_until
-    if chosen.as_of > until:
-        print(f"positions: coverage ends on {until}; nothing later was searched", file=sys.stderr)
+    _tell_coverage(chosen, record)
     for name in sorted(_query(asked).keys() - tables.USED[asked.table]):
         print(f"positions: --{name.replace('_', '-')} changes nothing in the table '{asked.table}'", file=sys.stderr)
     if chosen.pair and "pair" in tables.USED[asked.table] and not chosen.pairs(chosen.matrix(record.timeline)):
         print("positions: --party leaves none of the chosen pairs", file=sys.stderr)
-    if "since" in tables.USED[asked.table] and not chosen.since:
+    if "since" in tables.USED[asked.table] and asked.table != "drift" and not chosen.since:
         print(f"positions: changes after {chosen.start}; choose another day with --since", file=sys.stderr)
     _put(asked.output, export.serialise(tables.table(asked.table, record, chosen), asked.format))
     return GOOD
@@ -153,11 +151,18 @@ def _chosen(asked: argparse.Namespace, record: Record) -> Parameters | None:
     return None if faults else chosen
 
 
+def _tell_coverage(chosen: Parameters, record: Record) -> None:
+    until = record.dataset.dataset.coverage_until
+    if chosen.as_of > until:
+        print(f"positions: coverage ends on {until}; nothing later was searched", file=sys.stderr)
+
+
 def _diff(asked: argparse.Namespace) -> int:
     old, new = store.read(asked.old), store.read(asked.new)
     chosen = _chosen(asked, new)
     if chosen is None:
         return COULD_NOT_RUN
+    _tell_coverage(chosen, new)
     found = difference(old.timeline, new.timeline, chosen.as_of, chosen.max_rung, chosen.measure)
     if asked.format == "text":
         told = markup_findings.diff_text(found, old, new, chosen)

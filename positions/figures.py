@@ -1,13 +1,13 @@
 """The figures as Vega-Lite specifications: one drawing for the page and for the file. No words but the labels."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from positions import words
 from positions.changes import Drift
-from positions.compare import Gap, Overlap
+from positions.compare import Agreement, Gap, Overlap
 from positions.grid import Cell
 from positions.model import Party, Range
 
@@ -36,7 +36,13 @@ def heatmap(parties: Sequence[Party], pairs: Sequence[Overlap]) -> Spec:
         for row, column in ((pair.a, pair.b), (pair.b, pair.a))
     ]
     ids = [party.id for party in parties]
-    axis = {"labelExpr": _named(parties), "title": None, "labelFontSize": 14, "domain": False, "ticks": False}
+    axis = {
+        "labelExpr": _named({party.id: party.short for party in parties}),
+        "title": None,
+        "labelFontSize": 14,
+        "domain": False,
+        "ticks": False,
+    }
     colour = {"domain": [0, 0.5, 1], "range": [APART, BETWEEN, TOGETHER], "interpolate": "rgb"}
     known = {"test": "datum.share !== null", "field": "share", "type": "quantitative", "scale": colour, "legend": None}
 
@@ -63,54 +69,77 @@ def heatmap(parties: Sequence[Party], pairs: Sequence[Overlap]) -> Spec:
 _TOP = {"orient": "top", "labelAngle": 0}
 
 
-def _named(parties: Sequence[Party]) -> str:
-    """An expression that writes the short name of a party for its id, so that equal names stay apart."""
-    return json.dumps({party.id: party.short for party in parties}) + "[datum.value]"
+def _named(names: Mapping[str, str]) -> str:
+    """An expression that writes a name for its id, so that equal names stay apart."""
+    return json.dumps(names) + "[datum.value]"
 
 
 def drift(line: Drift, until: date, since: date) -> Spec:
     """Agreement of a pair as steps over time, the interval as a band, a dot for each day on which something moved it.
 
-    A rule marks the day from which changes are told. Where nothing is comparable there is a band and no line.
+    A rule marks the day from which changes are told. Where nothing is comparable there is a band and no line. Each step
+    is drawn by itself, so that one beside a stretch without a figure is seen to its end.
     """
-    points: list[Spec] = [
+    ends = [*(point.day for point in line.points[1:]), until]
+    before = [None, *(point.agreement.point for point in line.points)]
+    steps = [
         {
             "day": point.day.isoformat(),
+            "until": end.isoformat(),
             "share": point.agreement.point,
+            "before": was if point.agreement.point is not None else None,
             "lower": point.agreement.lower,
             "upper": point.agreement.upper,
+        }
+        for point, end, was in zip(line.points, ends, before, strict=False)
+    ]
+    dots = [
+        {
+            "day": point.day.isoformat(),
+            "at": _middle(point.agreement) if point.agreement.point is None else point.agreement.point,
+            "said": words.day(point.day),
             "figure": words.figure(point.agreement),
-            "moved": [
+            "moved": "; ".join(
                 f"{change.party.short}: {words.KIND[change.kind].word}. {change.proposition.text}"
                 for change in point.changes
-            ],
+            ),
         }
         for point in line.points
+        if point.changes
     ]
-    values = [*points, {**points[-1], "day": until.isoformat(), "moved": []}]
-    dots = [{**point, "moved": "; ".join(point["moved"])} for point in points if point["moved"]]
-    day = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%b %Y", "labelOverlap": True}}
-    share = {"axis": {"format": "%", "title": None, "values": [0, 0.25, 0.5, 0.75, 1]}, "scale": {"domain": [0, 1]}}
+    several_years = (until - line.points[0].day).days > 366
+    axis = {"format": "%b %Y" if several_years else "%-d %b %Y", "labelOverlap": True, "tickCount": 8}
+    # In universal time, like the days themselves: elsewhere a browser would show the day before.
+    day = {"field": "day", "type": "temporal", "title": None, "axis": axis, "scale": {"type": "utc"}}
+    share = {
+        "type": "quantitative",
+        "axis": {"format": "%", "title": None, "values": [0, 0.25, 0.5, 0.75, 1]},
+        "scale": {"domain": [0, 1]},
+    }
     told = [
-        {"field": "day", "type": "temporal", "title": "Day", "format": "%-d %B %Y"},
+        {"field": "said", "type": "nominal", "title": "From"},
         {"field": "figure", "type": "nominal", "title": "Agreement"},
         {"field": "moved", "type": "nominal", "title": "Moved by"},
     ]
+    stroke = {"type": "rule", "color": TOGETHER, "strokeWidth": 2.5, "strokeCap": "square"}
     return {
-        "data": {"values": values},
+        "data": {"values": steps},
         "height": 300,
         "encoding": {"x": day},
         "layer": [
             {
-                "mark": {"type": "area", "interpolate": "step-after", "color": TOGETHER, "opacity": 0.22},
-                "encoding": {
-                    "y": {"field": "lower", "type": "quantitative", **share},
-                    "y2": {"field": "upper"},
-                },
+                "mark": {"type": "rect", "color": TOGETHER, "opacity": 0.22},
+                "encoding": {"x2": {"field": "until"}, "y": {"field": "lower", **share}, "y2": {"field": "upper"}},
             },
             {
-                "mark": {"type": "line", "interpolate": "step-after", "color": TOGETHER, "strokeWidth": 2.5},
-                "encoding": {"y": {"field": "share", "type": "quantitative", **share}},
+                "transform": [{"filter": "datum.share !== null"}],
+                "mark": stroke,
+                "encoding": {"x2": {"field": "until"}, "y": {"field": "share", **share}},
+            },
+            {
+                "transform": [{"filter": "datum.before !== null"}],
+                "mark": stroke,
+                "encoding": {"y": {"field": "before", **share}, "y2": {"field": "share"}},
             },
             {
                 "data": {"values": [{"day": since.isoformat()}]},
@@ -119,10 +148,15 @@ def drift(line: Drift, until: date, since: date) -> Spec:
             {
                 "data": {"values": dots},
                 "mark": {"type": "circle", "size": 60, "color": TOGETHER, "opacity": 1, "stroke": "white"},
-                "encoding": {"y": {"field": "share", "type": "quantitative", **share}, "tooltip": told},
+                "encoding": {"y": {"field": "at", **share}, "tooltip": told},
             },
         ],
     }
+
+
+def _middle(agreement: Agreement) -> float:
+    """Where a day without a figure has its dot: amid the interval."""
+    return ((agreement.lower or 0) + (1 if agreement.upper is None else agreement.upper)) / 2
 
 
 def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
@@ -133,17 +167,20 @@ def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
     positions, orange the gap.
     """
     unit = cells[0].proposition.unit or ""
-    said = [(cell.party.short, cell.range) for cell in cells if cell.range]
+    said = [(cell.party, cell.range) for cell in cells if cell.range]
+    names = {party.id: party.short for party, _ in said}
     ends = [end for _, named in said for end in (named.min, named.max) if end is not None]
     margin = (max(ends) - min(ends)) * 0.15 or max(abs(ends[0]) * 0.1, 1)
     low, high = min(ends) - margin, max(ends) + margin
-    rows = [_bar(name, named, low, high, words.range_text(named.min, named.max, unit)) for name, named in said]
+    rows = [_bar(party.id, named, low, high, words.range_text(named.min, named.max, unit)) for party, named in said]
     for one in between:
         if (zone := one.zone) is not None and zone.gap is not None and zone.low is not None and zone.high is not None:
             within = Range(min=min(zone.low, zone.high), max=max(zone.low, zone.high))
             size = f"{words.grouped(zone.gap)} {unit}" if zone.gap else words.range_text(zone.low, zone.high, unit)
             kind = "gap" if zone.gap else "zone"
-            row = _bar(f"{one.a.party.short} – {one.b.party.short}", within, low, high, f"{kind} {size}".strip())
+            pair = f"{one.a.party.id}~{one.b.party.id}"
+            names[pair] = f"{one.a.party.short} – {one.b.party.short}"
+            row = _bar(pair, within, low, high, f"{kind} {size}".strip())
             rows.append(row | {"kind": kind})
     axis = {"title": unit, "tickCount": 6, "labelExpr": _GROUPED}
     bounds = {"scale": {"domain": [low, high], "nice": False, "zero": False}, "axis": axis}
@@ -152,7 +189,7 @@ def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
         "field": "row",
         "type": "nominal",
         "sort": None,
-        "axis": {"title": None, "labelFontSize": 14, "labelLimit": 240},
+        "axis": {"title": None, "labelFontSize": 14, "labelLimit": 240, "labelExpr": _named(names)},
     }
     colour = {"field": "kind", "type": "nominal", "scale": kinds, "legend": None}
     open_end: dict[str, Any] = {"type": "point", "filled": True, "size": 130}
@@ -206,6 +243,6 @@ _GROUPED = (
 )
 
 
-def _bar(name: str, one: Range, low: float, high: float, text: str) -> Spec:
+def _bar(id_: str, one: Range, low: float, high: float, text: str) -> Spec:
     start, end = (low if one.min is None else one.min), (high if one.max is None else one.max)
-    return {"row": name, "from": start, "to": end, "min": one.min, "max": one.max, "text": text, "kind": "stated"}
+    return {"row": id_, "from": start, "to": end, "min": one.min, "max": one.max, "text": text, "kind": "stated"}

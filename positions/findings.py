@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from positions import blocks as blocking
 from positions import changes as moving
 from positions import robustness
+from positions.blocks import Obstacle
 from positions.compare import Agreement, Measure, Overlap
 from positions.diff import Difference
 from positions.grid import Cell
@@ -18,7 +19,8 @@ from positions.store import Record
 
 CHANGES = {
     "date": TEXT, "party": TEXT, "issue": TEXT, "proposition": TEXT, "kind": TEXT, "from_stance": TEXT,
-    "to_stance": TEXT, "statement": TEXT, "source": TEXT, "url": TEXT, "proposition_text": TEXT, "summary": TEXT,
+    "to_stance": TEXT, "statement": TEXT, "source": TEXT, "url": TEXT, "detail": TEXT,
+    "proposition_text": TEXT, "summary": TEXT,
     "red_line": FLAG, "from_statement": TEXT, "from_date": TEXT, "from_source": TEXT, "from_url": TEXT,
     "from_red_line": FLAG, "measure": TEXT, "effects": TEXT, "since": TEXT, "as_of": TEXT, "max_rung": COUNT,
     "data_version": TEXT,
@@ -30,7 +32,7 @@ DRIFT = {
 }  # fmt: skip
 MOVEMENT = {
     "since": TEXT, "as_of": TEXT, "measure": TEXT, "party_a": TEXT, "party_b": TEXT, "trend": TEXT, "n_both": COUNT,
-    "agreement_both_then": NUMBER, "agreement_both_now": NUMBER, "settled": FLAG, "n_propositions_then": COUNT,
+    "agreement_both_then": NUMBER, "agreement_both_now": NUMBER, "whole": TEXT, "n_propositions_then": COUNT,
     "n_comparable_then": COUNT, "agreement_then": NUMBER, "lower_then": NUMBER, "upper_then": NUMBER,
     "n_propositions_now": COUNT, "n_comparable_now": COUNT, "agreement_now": NUMBER, "lower_now": NUMBER,
     "upper_now": NUMBER, "max_rung": COUNT, "data_version": TEXT,
@@ -87,6 +89,7 @@ def change_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
             "proposition": about.id,
             "proposition_text": about.text,
             "kind": change.kind.value,
+            "detail": change.detail.value if change.detail else None,
             "summary": joined(statement.summary for statement in change.after),
             "measure": chosen.measure.value,
             "effects": joined(
@@ -113,10 +116,14 @@ def _said(data: Dataset, statements: Sequence[Statement]) -> Row:
 
 
 def drift_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
-    """For each chosen pair a row as of `since`, and one for each later day with a change that moved its agreement."""
+    """For each chosen pair a row as of `since`, and one for each later day with a change that moved its agreement.
+
+    Without a chosen day it begins with the record, as the picture does.
+    """
     matrix = chosen.matrix(record.timeline)
-    found = moving.changes(matrix, chosen.start, chosen.measure)
-    lines = dict(zip(matrix.pairs, moving.drifts(matrix, chosen.start, found, chosen.measure), strict=True))
+    start = chosen.since or min(moving.start_of(record.timeline), chosen.as_of)
+    found = moving.changes(matrix, start, chosen.measure)
+    lines = dict(zip(matrix.pairs, moving.drifts(matrix, start, found, chosen.measure), strict=True))
     for drift in (lines[pair] for pair in chosen.pairs(matrix)):
         for point in drift.points:
             yield {
@@ -125,7 +132,7 @@ def drift_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
                 "party_b": drift.b.id,
                 **figure(point.agreement),
                 "statements": joined(statement.id for change in point.changes for statement in change.after),
-                "since": chosen.start.isoformat(),
+                "since": start.isoformat(),
                 **_frame(chosen),
             }
 
@@ -143,7 +150,7 @@ def movement_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
             "n_both": one.n_both,
             "agreement_both_then": rounded(one.then_both / one.n_both if one.n_both else None),
             "agreement_both_now": rounded(one.now_both / one.n_both if one.n_both else None),
-            "settled": one.settled,
+            "whole": one.whole.value,
             **{f"{name}_then": value for name, value in figure(one.then).items() if name != "measure"},
             **{f"{name}_now": value for name, value in figure(one.now).items() if name != "measure"},
         }
@@ -154,6 +161,7 @@ def block_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
     data, matrix = record.dataset, chosen.matrix(record.timeline)
     for a, b in chosen.pairs(matrix):
         for rank, block in enumerate(blocking.blocks(matrix, a, b), 1):
+            asking = block.spoken if block.obstacle == Obstacle.UNANSWERED_DEMAND else None
             sides = (("a", block.gap.a, block.red_lines[0]), ("b", block.gap.b, block.red_lines[1]))
             yield {
                 **_frame(chosen),
@@ -161,7 +169,7 @@ def block_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
                 "obstacle": block.obstacle.value,
                 **proposition_of(block.gap.a),
                 "unbroken_since": block.since.isoformat(),
-                "asked_by": block.asked.party.id if block.asked else None,
+                "asked_by": asking.party.id if asking else None,
                 "silent": block.silent.party.id if block.silent else None,
                 "silent_status": block.silent.status.value if block.silent else None,
             } | {

@@ -92,7 +92,8 @@ class Cell:
     @property
     def position(self) -> tuple[object, ...]:
         """What a reader sees of the position: two cells are the same position when this is equal."""
-        return self.status, self.stance, self.red_line, self.range, tuple(one.id for one in self.statements)
+        before = self.red_line_before.id if self.red_line_before else None
+        return self.status, self.stance, self.red_line, before, self.range, tuple(one.id for one in self.statements)
 
     @cached_property
     def cited(self) -> tuple[str, ...]:

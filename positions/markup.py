@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from positions import compare, words
 from positions.census import census
-from positions.changes import Kind, changes, movements
+from positions.changes import changes, movements
 from positions.check import is_contact, is_web_address
 from positions.compare import Gap, gap, overlaps
 from positions.grid import Cell, Grid, Matrix, displayed
@@ -35,6 +35,14 @@ class Board:
     sources: str
 
 
+_WORDS = (
+    *("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE"),
+    *("KIND", "DETAIL", "TREND", "ANSWER", "OBSTACLE", "SUPPORT"),
+    *("count", "day", "day_span", "fields", "figure", "grouped", "interval", "on", "one_line"),
+    *("percent", "points", "range_text", "sentence", "sign_of", "zone_text"),
+)
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -44,11 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {name: getattr(words, name) for name in ("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE")}
-    made.globals |= {name: getattr(words, name) for name in ("KIND", "TREND", "OBSTACLE", "SUPPORT")}
-    made.globals |= {name: getattr(words, name) for name in ("figure", "points", "day_span", "fields", "on")}
-    made.globals |= {name: getattr(words, name) for name in ("count", "day", "grouped", "interval", "percent")}
-    made.globals |= {name: getattr(words, name) for name in ("range_text", "sentence", "sign_of", "zone_text")}
+    made.globals |= {name: getattr(words, name) for name in _WORDS}
     made.globals |= {
         "safe": is_web_address,
         "STALE": words.STALE,
@@ -222,7 +226,7 @@ def _marks(record: Record, matrix: Matrix, chosen: Parameters) -> Told:
     """A function that tells the marks of a cell, or of the cells of a gap: moved, old, not confirmed."""
     data = record.dataset
     found = changes(matrix, chosen.since) if chosen.since else []
-    moved = {(one.proposition.id, one.party.id) for one in found if one.kind != Kind.REAFFIRMED}
+    moved = {(one.proposition.id, one.party.id) for one in found if one.moved}
     tests: tuple[tuple[words.Sign, Callable[[Cell], bool]], ...] = (
         (words.moved_sign(chosen.start), lambda cell: _place(cell) in moved),
         (words.stale_sign(chosen.stale_after), lambda cell: cell.stale(chosen.stale_after)),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from positions import blocks as blocking
 from positions import changes as moving
@@ -51,6 +51,11 @@ def _robustness(record: Record, matrix: Matrix, chosen: Parameters) -> str:
         caption=lambda what: caption_of(f"{what}, {words.MEASURE[chosen.measure]}", record, matrix),
         pairs=pairs,
         reversed=robustness.reversed_orders(matrix),
+        ranked=sum(one.agreement.point is not None for one in pairs) > 1,
+        tied=robustness.tied_orders(matrix),
+        as_of=matrix.as_of,
+        version=record.version,
+        measure=words.MEASURE[chosen.measure],
         settled=robustness.settled_orders(pairs),
         rungs=list(robustness.by_rung(matrix, chosen.measure).items()),
         issues=robustness.without_issues(matrix, chosen.measure) if len(matrix.issues) > 1 else [],
@@ -134,10 +139,9 @@ def blocks(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
 
 @dataclass
 class _Held:
-    """What a source carries: statements up to the day, cells in force, and those of them that it carries alone."""
+    """How many positions in force cite a source, and how many of them it carries alone."""
 
-    statements: int = 0
-    cells: list[str] = field(default_factory=list)
+    cells: int = 0
     alone: int = 0
 
 
@@ -148,11 +152,11 @@ def sources(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     for cell in (cell for row in matrix.rows for cell in row if cell.statements):
         counting = {c.source for said in cell.statements for c in said.citations if c.rung <= matrix.max_rung}
         for id_ in cell.cited:
-            held[id_].cells.append(f"{cell.party.short}: {cell.proposition.text}")
+            held[id_].cells += 1
             held[id_].alone += counting == {id_}
     listed: list[tuple[Source, _Held]] = sorted(
         ((data.source[id_], one) for id_, one in held.items()),
-        key=lambda item: (-item[1].alone, -len(item[1].cells), item[0].id),
+        key=lambda item: (-item[1].alone, -item[1].cells, item[0].id),
     )
     numbers = {source.id: n for n, (source, _) in enumerate(listed, 1)}
     table = render(

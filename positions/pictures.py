@@ -70,7 +70,12 @@ def overlap_picture(record: Record, matrix: Matrix, chosen: Parameters) -> Pictu
     return Picture(
         "overlap",
         "Agreement of stated positions, by pair of parties",
-        _caption(record, matrix, chosen.measure, "In each cell: S/n, its interval, n of N comparable propositions."),
+        _caption(
+            record,
+            matrix,
+            chosen.measure,
+            "In each cell: S/n, its interval, n comparable of the N propositions that concern both.",
+        ),
         "Heatmap of the agreement of each pair of parties; the table below has the same numbers.",
         heatmap(matrix.parties, pairs),
     )
@@ -79,7 +84,7 @@ def overlap_picture(record: Record, matrix: Matrix, chosen: Parameters) -> Pictu
 def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drift) -> Picture:
     """The agreement of a pair since the record begins, with a rule at the day to compare with."""
     return Picture(
-        f"drift-{line.a.id}-{line.b.id}",
+        f"drift-{line.a.id}~{line.b.id}",
         f"{line.a.name} – {line.b.name}: agreement of stated positions over time",
         _caption(
             record,
@@ -119,7 +124,7 @@ def _told(cell: Cell) -> str:
 
 
 def _caption(record: Record, matrix: Matrix, measure: Measure, what: str) -> str:
-    formula = f"{words.sentence(words.FORMULA[measure])}; {words.INTERVAL}, N = {len(matrix.row_indices)} propositions."
+    formula = f"{words.sentence(words.FORMULA[measure])}; {words.INTERVAL}."
     return f"{what} {formula} {_origin(record, matrix)}"
 
 

@@ -26,16 +26,25 @@ def reversed_orders(matrix: Matrix) -> list[Order]:
     return found
 
 
-def settled_orders(pairs: list[Overlap]) -> tuple[int, int]:
-    """How many of all orders of two pairs no unknown position could turn (their intervals lie apart), and of how many.
+def tied_orders(matrix: Matrix) -> int:
+    """How many orders of two pairs of parties one measure ranks and the other does not."""
+    city, exact = (
+        [one.agreement.point for one in overlaps(matrix, measure)] for measure in (Measure.CITY_BLOCK, Measure.EXACT)
+    )
+    ranked = [n for n, point in enumerate(city) if point is not None]
+    return sum((city[i] == city[k]) != (exact[i] == exact[k]) for i, k in combinations(ranked, 2))
 
-    Two pairs that have a party in common may be settled further, since one unknown cell stands in both; that is not
-    counted.
+
+def settled_orders(pairs: list[Overlap]) -> tuple[int, int]:
+    """How many of all orders of two pairs no unknown position could turn, and of how many.
+
+    None could where the intervals lie apart, or where both are one and the same point. Two pairs that have a party in
+    common may be settled further, since one unknown cell stands in both; that is not counted.
     """
     ends = [(one.agreement.lower, one.agreement.upper) for one in pairs]
     known = [(low, high) for low, high in ends if low is not None and high is not None]
     orders = list(combinations(known, 2))
-    return sum(a[0] > b[1] or b[0] > a[1] for a, b in orders), len(orders)
+    return sum(a[0] > b[1] or b[0] > a[1] or len({*a, *b}) == 1 for a, b in orders), len(orders)
 
 
 def by_rung(matrix: Matrix, measure: Measure = Measure.CITY_BLOCK) -> dict[int, list[Overlap]]:
@@ -103,13 +112,13 @@ def without(data: Dataset, source: str) -> Dataset:
             return absence
         return absence.model_copy(update={"sources": tuple(id_ for id_ in absence.sources if id_ != source)})
 
-    return data.model_copy(
-        update={
-            "sources": tuple(part for part in data.sources if part.id != source),
-            "statements": tuple(one for one in map(kept, data.statements) if one.citations),
-            "absences": tuple(map(searched, data.absences)),
-        }
-    )
+    reduced = {
+        "sources": tuple(part for part in data.sources if part.id != source),
+        "statements": tuple(one for one in map(kept, data.statements) if one.citations),
+        "absences": tuple(map(searched, data.absences)),
+    }
+    # Not a copy, which would keep what the record has worked out of its sources.
+    return Dataset.model_construct(**{name: getattr(data, name) for name in Dataset.model_fields} | reduced)
 
 
 def _cites(statements: tuple[Statement, ...], source: str) -> bool:

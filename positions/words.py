@@ -1,12 +1,13 @@
 """Every sign, word and sentence that a reader sees more than once; one place, the same words for every party."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from positions.blocks import Obstacle, Support
-from positions.changes import Kind, Trend
+from positions.changes import Answer, Detail, Kind, Trend
 from positions.compare import Agreement, Measure, Relation, Zone
 from positions.grid import STALE_AFTER, Cell, Status
 from positions.model import Form, Stance, days
@@ -60,11 +61,30 @@ UNCONFIRMED = Sign("◇", "not confirmed", "none of the words that prove it was 
 
 KIND: dict[Kind, Sign] = {
     Kind.FIRST: Sign("◆", "first", "the first statement that counts"),
-    Kind.REAFFIRMED: Sign("=", "reaffirmed", "the same side as before, or still unclear"),
-    Kind.HARDENED: Sign("⇧", "hardened", "asks more or gives less than before, drew a red line, or became clear"),
-    Kind.SOFTENED: Sign("⇩", "softened", "asks less or gives more than before, or is no longer clear"),
+    Kind.REAFFIRMED: Sign("=", "reaffirmed", "the same side as before, and no new red line; or still unclear"),
+    Kind.HARDENED: Sign("⇧", "hardened", "asks more or gives less than in its last clear words, or drew a red line"),
+    Kind.SOFTENED: Sign("⇩", "softened", "asks less or gives more than in its last clear words"),
     Kind.REVERSED: Sign("↺", "reversed", "crossed from for to against, or back"),
 }
+
+DETAIL: dict[Detail, str] = {
+    Detail.BECAME_UNCLEAR: "became unclear",
+    Detail.STILL_UNCLEAR: "still unclear",
+    Detail.CLEAR_AGAIN: "clear again",
+    Detail.BECAME_CLEAR: "clear for the first time",
+    Detail.RED_LINE: "a red line was drawn",
+    Detail.OTHER_NUMBER: "another number",
+}
+
+ANSWER: dict[Answer, str] = {
+    Answer.CLOSER: "closer, whatever the unknown positions are",
+    Answer.FURTHER: "further apart, whatever the unknown positions are",
+    Answer.LEVEL: "no change: every position is known",
+    Answer.OPEN: "cannot be told: the ranges overlap",
+    Answer.OTHER_PROPOSITIONS: "cannot be told: N is another number, so the figures are not of the same propositions",
+    Answer.NOTHING: "cannot be told: no proposition concerns both",
+}
+"""What can be said of two days over all propositions."""
 
 TREND: dict[Trend, Sign] = {
     Trend.CLOSER: Sign("→←", "closer", "more alike on what can be compared on both days"),
@@ -124,7 +144,8 @@ def grouped(value: float) -> str:
     >>> grouped(85000), grouped(2.5), grouped(2027)
     ('85\u202f000', '2.5', '2027')
     """
-    return f"{value:,}".replace(",", "\u202f") if abs(value) >= 10_000 else f"{value}"
+    text = f"{value:,.9f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return text.replace(",", "\u202f" if abs(value) >= 10_000 else "")
 
 
 def count(number: int, noun: str) -> str:
@@ -244,15 +265,13 @@ def of_which(sign: Sign, cells: Sequence[Cell], marked: Sequence[Cell]) -> str:
     return f"{sign.word}: {'both' if len(marked) == len(cells) else marked[0].party.short}"
 
 
-def relations(counts: dict[Relation, int] | Iterable[Relation]) -> str:
+def relations(found: Iterable[Relation]) -> str:
     """Counts of relations in words, the gravest first, those that do not occur left out.
 
     >>> relations([Relation.AGREED, Relation.DEADLOCK, Relation.DEADLOCK])
     '2 deadlocks, 1 agreed'
     """
-    if not isinstance(counts, dict):
-        listed = list(counts)
-        counts = {relation: listed.count(relation) for relation in Relation}
+    counts = Counter(found)
     order = (
         Relation.DEADLOCK,
         Relation.OPPOSED,
@@ -265,7 +284,7 @@ def relations(counts: dict[Relation, int] | Iterable[Relation]) -> str:
     said = (
         count(n, "deadlock") if relation == Relation.DEADLOCK else f"{n} {RELATION[relation].word}"
         for relation in order
-        if (n := counts.get(relation, 0))
+        if (n := counts[relation])
     )
     return ", ".join(said)
 
@@ -313,6 +332,25 @@ def fields(names: Sequence[str]) -> str:
     'red line, stance'
     """
     return ", ".join(name.replace("_", " ") for name in names)
+
+
+def labels(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id for a list to choose from: those that are alike get their id, since a widget tells them by label.
+
+    >>> labels({"a": "East", "b": "West", "c": "East"})
+    {'a': 'East (a)', 'b': 'West', 'c': 'East (c)'}
+    """
+    times = Counter(names.values())
+    return {id_: name if times[name] == 1 else f"{name} ({id_})" for id_, name in names.items()}
+
+
+def one_line(text: str) -> str:
+    r"""A text for a terminal: on one line, without signs that would steer it.
+
+    >>> one_line("so\nit\tis \x1b[2J")
+    'so it is [2J'
+    """
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 def plain(text: str) -> str:

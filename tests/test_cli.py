@@ -349,3 +349,26 @@ def test_pairs_that_are_filtered_away_are_told(tmp_path: Path, capsys: Capture) 
 
     assert main(command) == 0
     assert "--party leaves none of the chosen pairs" in capsys.readouterr().err
+
+
+def test_the_days_of_the_drift_are_those_of_the_picture(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "drift"]) == 0
+    told = capsys.readouterr()
+
+    assert [row["date"] for row in csv.DictReader(io.StringIO(told.out))] == ["2025-03-31", "2025-04-20"]
+    assert told.err == ""
+
+
+def test_diff_after_the_end_of_coverage_says_that_nothing_later_was_searched(good: Path, capsys: Capture) -> None:
+    assert main(["diff", str(good), str(good), "--as-of", "2030-01-01"]) == 0
+    assert "coverage ends on 2025-04-30" in capsys.readouterr().err
+
+
+def test_a_note_of_several_lines_stays_on_the_line_of_its_difference(tmp_path: Path, capsys: Capture) -> None:
+    old, new = recoded(tmp_path)
+    new.write_text(new.read_text().replace("by the desk:", "by the desk:\\nadded fake \\u001b[2J:"))
+
+    assert main(["diff", str(old), str(new)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert not any(line.startswith("added fake") for line in lines)
+    assert any("by the desk: added fake [2J: if paid." in line for line in lines)

@@ -1,9 +1,11 @@
 """The drawings: what stands in the heatmap, in the steps of a drift, on the axis of numbers."""
 
+import re
 from datetime import date
 from typing import Any
 
-from positions.changes import changes, drifts, start_of
+from positions import pictures
+from positions.changes import whole_drifts
 from positions.compare import gap, overlaps
 from positions.figures import Spec, drift, heatmap, ranges
 from positions.grid import Grid, Matrix
@@ -71,32 +73,72 @@ def test_parties_with_the_same_short_name_stay_apart() -> None:
     assert heatmap(alike, overlaps(MATRIX))["encoding"]["x"]["scale"]["domain"] == ["east", "north", "south"]
 
 
-def drawn_drift() -> Spec:
-    start = start_of(MATRIX.grid.timeline)
-    found = changes(MATRIX, start)
-    line = next(one for one in drifts(MATRIX, start, found) if (one.a.id, one.b.id) == ("north", "south"))
+def drawn_drift(of: Matrix = MATRIX) -> Spec:
+    line = next(one for one in whole_drifts(of) if (one.a.id, one.b.id) == ("north", "south"))
     return drift(line, DAY, date(2025, 4, 5))
 
 
-def test_a_drift_begins_before_the_first_statement_and_holds_on_to_the_day_looked_at() -> None:
-    found = [(row["day"], row["share"], row["lower"], row["upper"]) for row in values(drawn_drift())]
+def dots(spec: Spec) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = spec["layer"][4]["data"]["values"]
+    return found
 
-    assert found == [
-        ("2025-03-31", None, 0, 1),
-        ("2025-04-10", 0.5, 0.25, 0.75),
-        ("2025-04-30", 0.5, 0.25, 0.75),
-    ]
+
+def test_a_drift_begins_before_the_first_statement_and_holds_on_to_the_day_looked_at() -> None:
+    found = [(row["day"], row["until"], row["share"], row["lower"], row["upper"]) for row in values(drawn_drift())]
+
+    assert found == [("2025-03-31", "2025-04-10", None, 0, 1), ("2025-04-10", "2025-04-30", 0.5, 0.25, 0.75)]
 
 
 def test_a_drift_has_a_dot_for_each_day_that_moved_it_and_names_who_moved() -> None:
-    (dot,) = drawn_drift()["layer"][3]["data"]["values"]
+    (dot,) = dots(drawn_drift())
 
-    assert (dot["day"], dot["moved"]) == ("2025-04-10", "South: first. The river is settled.")
+    assert (dot["day"], dot["said"], dot["at"]) == ("2025-04-10", "10\u00a0April\u00a02025", 0.5)
+    assert dot["moved"] == "South: first. The river is settled."
     assert dot["figure"].replace("\u00a0", " ") == "50 % [25–75 %], 1 of 2"
 
 
 def test_a_drift_marks_the_day_to_compare_with() -> None:
-    assert drawn_drift()["layer"][2]["data"]["values"] == [{"day": "2025-04-05"}]
+    assert drawn_drift()["layer"][3]["data"]["values"] == [{"day": "2025-04-05"}]
+
+
+GONE = matrix(
+    statements=[
+        statement("north", "river", "demands", "2025-04-01"),
+        statement("south", "river", "demands", "2025-04-10"),
+        statement("south", "river", "declined", "2025-04-20"),
+    ]
+)
+
+
+def test_a_stretch_with_a_figure_is_drawn_to_its_end_also_when_none_follows() -> None:
+    """What is drawn counts here and not what is asked for: the line is as wide as the ten days of thirty."""
+    drawn = pictures.drawn(pictures.Picture("p", "P", "C", "T", drawn_drift(GONE)), "svg").decode()
+    lines = re.findall(r'<line[^>]*transform="translate\(([\d.]+),([\d.]+)\)"[^>]*x2="(-?[\d.]+)" y2="0"[^>]*>', drawn)
+    wide = [abs(float(width)) for _, _, width in lines if abs(float(width)) > 100]
+
+    assert [row["share"] for row in values(drawn_drift(GONE))] == [None, 1, None]
+    assert any(300 < width < 340 for width in wide), lines
+
+
+def test_the_day_on_which_a_figure_ceases_has_its_dot_amid_the_interval() -> None:
+    first, last = dots(drawn_drift(GONE))
+
+    assert (first["at"], last["at"]) == (1, 0.5)
+    assert last["figure"].startswith("n/a")
+
+
+def test_days_are_drawn_in_universal_time_so_that_none_is_the_day_before() -> None:
+    assert drawn_drift()["encoding"]["x"]["scale"] == {"type": "utc"}
+    assert all(
+        "type" in told and told["type"] == "nominal" for told in drawn_drift()["layer"][4]["encoding"]["tooltip"]
+    )
+
+
+def test_a_short_record_names_days_on_its_axis_and_a_long_one_months() -> None:
+    long = matrix(statements=[statement("north", "river", "demands", "2022-04-01")])
+
+    assert drawn_drift()["encoding"]["x"]["axis"]["format"] == "%-d %b %Y"
+    assert drawn_drift(long)["encoding"]["x"]["axis"]["format"] == "%b %Y"
 
 
 def number_line(**numbers: dict[str, float]) -> Spec:
@@ -111,30 +153,45 @@ def number_line(**numbers: dict[str, float]) -> Spec:
 
 def test_ranges_that_leave_a_gap_show_it_between_them_in_the_unit() -> None:
     found = number_line(north={"max": 85}, south={"min": 250})
-    (between,) = values(found, row="North – South")
+    (between,) = values(found, row="north~south")
 
     assert (between["from"], between["to"], between["kind"]) == (85, 250, "gap")
     assert between["text"] == "gap 165 boats"
 
 
 def test_ranges_that_overlap_show_the_zone() -> None:
-    (between,) = values(number_line(north={"min": 20, "max": 60}, south={"min": 30, "max": 90}), row="North – South")
+    (between,) = values(number_line(north={"min": 20, "max": 60}, south={"min": 30, "max": 90}), row="north~south")
 
     assert (between["from"], between["to"], between["kind"]) == (30, 60, "zone")
 
 
 def test_an_end_that_was_not_stated_is_open_and_no_number_is_made_up_for_it() -> None:
-    (north,) = values(number_line(north={"max": 85}, south={"min": 250}), row="North")
+    (north,) = values(number_line(north={"max": 85}, south={"min": 250}), row="north")
 
     assert (north["min"], north["max"], north["text"]) == (None, 85, "at most 85 boats")
     assert north["from"] < 85
 
 
 def test_without_an_upper_end_on_either_side_there_is_no_row_for_the_pair() -> None:
-    assert values(number_line(north={"min": 30}, south={"min": 14}), row="North – South") == []
+    assert values(number_line(north={"min": 30}, south={"min": 14}), row="north~south") == []
+
+
+def test_parties_with_the_same_short_name_keep_a_row_each() -> None:
+    shown = matrix(
+        parties=[party("north", short="X"), party("south", short="X")],
+        propositions=[proposition("river", unit="boats")],
+        statements=[
+            statement("north", "river", "demands", range={"max": 85}),
+            statement("south", "river", "demands", range={"min": 250}),
+        ],
+    )
+    drawn = ranges(shown.rows[0], [gap(*shown.rows[0])])
+
+    assert [row["row"] for row in values(drawn)] == ["north", "south", "north~south"]
+    assert '"north": "X"' in drawn["encoding"]["y"]["axis"]["labelExpr"]
 
 
 def test_a_single_number_is_drawn_where_it_stands() -> None:
-    (north,) = values(number_line(north={"min": 7, "max": 7}), row="North")
+    (north,) = values(number_line(north={"min": 7, "max": 7}), row="north")
 
     assert (north["from"], north["to"], north["text"]) == (7, 7, "7 boats")

@@ -352,6 +352,7 @@ def test_a_chosen_pair_that_the_filters_hide_gives_way_to_the_first_that_is_show
     at = opened(view="blocks", pair="north~south", party=["south", "west"])
 
     assert "What stands between South and West" in board(at)
+    assert "hidden by the filters. Shown is South – West" in at.info[0].value.replace("\\", "")
     assert at.query_params["pair"] == "north~south"
 
 
@@ -392,3 +393,21 @@ def test_numbers_that_were_named_are_drawn_on_one_axis(tmp_path: Path, monkeypat
     (chart,) = at.get("vega_lite_chart")
     assert "Numbers that were named" in at.markdown[0].value
     assert "gap 165 boats" in str(chart.proto)
+
+
+def test_pairs_with_the_same_name_are_told_apart_and_each_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alike = [party("a", short="X"), party("b", short="X"), party("a-b", short="X")]
+    monkeypatch.setenv("POSITIONS_DATA", str(written(tmp_path, parties=alike, statements=[])))
+    at = opened(view="changes", pair=["a~a-b", "a-b~b"])
+
+    assert at.multiselect(key="pair").value == ["a~a-b", "a-b~b"]
+    assert len(at.get("vega_lite_chart")) == 2
+
+
+def test_a_record_without_parties_is_said_to_have_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSITIONS_DATA", str(written(tmp_path, parties=[], statements=[], sources=[])))
+
+    for view in set(View) - {View.ABOUT}:
+        assert "no party" in opened(view=view).info[0].value

@@ -42,7 +42,7 @@ def words_in(svg: bytes) -> str:
 def test_there_is_a_picture_of_the_overlap_of_each_chosen_pair_and_of_each_number_named() -> None:
     names = [picture.name for picture in all_pictures()]
 
-    assert names[:2] == ["overlap", "drift-russia-ukraine"]
+    assert names[:2] == ["overlap", "drift-russia~ukraine"]
     assert "ranges-us-guarantees" in names
 
 

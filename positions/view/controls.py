@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -27,9 +28,9 @@ TITLES = {
 }
 
 FILES = {
-    View.GAPS: ("gaps",),
-    View.POSITIONS: ("positions", "statements"),
-    View.OVERLAP: ("overlap", "robustness"),
+    View.GAPS: ("gaps", "changes"),
+    View.POSITIONS: ("positions", "statements", "changes"),
+    View.OVERLAP: ("overlap", "robustness", "movement"),
     View.BLOCKS: ("blocks", "common-ground", "conflicts"),
     View.CHANGES: ("changes", "movement", "drift"),
     View.SOURCES: ("sources", "reliance"),
@@ -87,10 +88,10 @@ def _active() -> str:
 
 def _filters(record: Record) -> None:
     data = record.dataset
-    names = {part.id: part.name for part in data.parties}
+    names = words.labels({part.id: part.name for part in data.parties})
     st.multiselect("Parties", [part.id for _, part in displayed(data.parties)], key="party",
                    format_func=names.__getitem__, placeholder="All parties", on_change=act)  # fmt: skip
-    titles = {part.id: part.title for part in data.issues}
+    titles = words.labels({part.id: part.title for part in data.issues})
     st.multiselect("Issues", [part.id for _, part in displayed(data.issues)], key="issue",
                    format_func=titles.__getitem__, placeholder="All issues", on_change=act)  # fmt: skip
     st.selectbox(
@@ -127,35 +128,35 @@ def _file_name(record: Record, chosen: Parameters, name: str, form: str) -> str:
 
 def choose_pairs(matrix: Matrix) -> None:
     """The widget of the views that show single pairs."""
-    ids = {f"{matrix.parties[a].id}~{matrix.parties[b].id}": (a, b) for a, b in matrix.pairs}
-    state = st.session_state
+    short = [part.short for part in matrix.parties]
+    ids = [f"{matrix.parties[a].id}~{matrix.parties[b].id}" for a, b in matrix.pairs]
+    names = dict(zip(ids, (f"{short[a]} – {short[b]}" for a, b in matrix.pairs), strict=True))
     # A pair that the filters hide stays in the address until the reader chooses another one.
-    options = [*ids, *(pair for pair in state.pair if pair not in ids)]
+    hidden = {pair: f"{pair} (hidden by the filters)" for pair in st.session_state.pair if pair not in names}
+    names = words.labels(names | hidden)
     st.multiselect(
-        "Pairs",
-        options,
-        key="pair",
-        format_func=lambda pair: " – ".join(matrix.parties[k].short for k in ids[pair]) if pair in ids else pair,
-        placeholder=" – ".join(matrix.parties[k].short for k in matrix.pairs[0]),
-        on_change=act,
+        "Pairs", [*names], key="pair", format_func=names.__getitem__, placeholder=names[ids[0]], on_change=act
     )
+    if hidden and len(hidden) == len(st.session_state.pair):
+        st.info(f"The chosen pairs are hidden by the filters. Shown is {words.plain(names[ids[0]])}.")
 
 
 def show_pictures(record: Record, chosen: Parameters, shown: Sequence[Picture], columns: int = 1) -> None:
     """Pictures side by side, each with its caption and the files that carry the caption within."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    ink = {"dark": "#fafafa", "light": "#1c1d21"}[theme]
-    with st.container(key=f"pictures-{theme}-{shown[0].name}"):
-        for start in range(0, len(shown), columns):
-            row = shown[start : start + columns]
-            for column, picture in zip(st.columns(columns), row, strict=False):
-                with column:
-                    _show_picture(record, chosen, picture, ink)
+    # A ground of its own, so that a picture in light ink can be read on white paper as well.
+    ground = {"background": st.get_option(f"theme.{theme}.backgroundColor")}
+    ink = {"config": {"text": {"color": st.get_option(f"theme.{theme}.textColor")}}}
+    for start in range(0, len(shown), columns):
+        row = shown[start : start + columns]
+        for column, picture in zip(st.columns(columns), row, strict=False):
+            with column:
+                _show_picture(record, chosen, picture, ground | ink)
 
 
-def _show_picture(record: Record, chosen: Parameters, picture: Picture, ink: str) -> None:
+def _show_picture(record: Record, chosen: Parameters, picture: Picture, look: dict[str, Any]) -> None:
     st.markdown(f"**{words.plain(picture.title)}**")
-    spec = picture.spec | {"description": picture.text, "config": {"text": {"color": ink}}}
+    spec = picture.spec | {"description": picture.text} | look
     st.vega_lite_chart(spec, width="stretch", key=f"picture-{picture.name}")
     st.html(markup.figure_caption(picture.caption))
     with st.container(horizontal=True):

@@ -79,7 +79,7 @@ def choose_pair(record: Record) -> None:
 def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
     """The chosen view."""
     if chosen.view != View.ABOUT and not (matrix.row_indices and matrix.column_indices):
-        st.info("Nothing to show: the record has no proposition under the chosen issues.")
+        st.info("Nothing to show: the record has no proposition, or no party, under the chosen filters.")
         return
     if chosen.view not in {View.POSITIONS, View.SOURCES, View.ABOUT} and not matrix.pairs:
         st.info("A single party has no gap to anyone. Choose a second party under Filters, or the Positions view.")
