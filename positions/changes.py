@@ -170,12 +170,14 @@ def detail(lines: Timeline, steps: Steps, step: int) -> Detail | None:
     was_unclear, unclear = isnan(steps.value[before]), isnan(steps.value[step])
     if unclear:
         return Detail.STILL_UNCLEAR if was_unclear else Detail.BECAME_UNCLEAR
-    if was_unclear:
-        return Detail.BECAME_CLEAR if clear == NONE else Detail.CLEAR_AGAIN
-    if steps.value[step] == steps.value[before] and _draws_red_line(steps, step):
+    if clear == NONE:
+        return Detail.BECAME_CLEAR
+    if steps.value[step] == steps.value[clear] and _draws_red_line(steps, step):
         return Detail.RED_LINE
-    ranges = (lines.data.statements[int(steps.statement[n])].range for n in (before, step))
-    return Detail.OTHER_NUMBER if len(set(ranges)) == 2 else None
+    then, now = (lines.data.statements[int(steps.statement[n])].range for n in (clear, step))
+    if then is not None and now is not None and then != now:
+        return Detail.OTHER_NUMBER
+    return Detail.CLEAR_AGAIN if was_unclear else None
 
 
 def _draws_red_line(steps: Steps, step: int) -> bool:
@@ -280,7 +282,8 @@ class Movement:
     """The agreement of two parties on two days, and the part of it that the record can compare.
 
     `n_both` propositions are comparable on both days; `then_both` and `now_both` are the sums of similarities over
-    these. Only they show movement: the rest of a difference comes from propositions that became comparable, or ceased.
+    these, `shifts` those of them whose similarity is another one, with the difference. Only they show movement: the
+    rest of a difference comes from propositions that became comparable, or ceased.
     """
 
     a: Party
@@ -290,6 +293,7 @@ class Movement:
     n_both: int
     then_both: float
     now_both: float
+    shifts: tuple[tuple[Proposition, float], ...] = ()
 
     @property
     def trend(self) -> Trend:
@@ -325,12 +329,14 @@ def movements(matrix: Matrix, since: date, measure: Measure = Measure.CITY_BLOCK
     then, now = start.value, matrix.value
     found = []
     for (a, b), old, new in zip(matrix.pairs, overlaps(start, measure), overlaps(matrix, measure), strict=True):
-        both = ~np.isnan(then[:, a] + then[:, b] + now[:, a] + now[:, b])
-        sums = [
-            sum(similarity(x, y, measure) or 0 for x, y in zip(v[both, a].tolist(), v[both, b].tolist(), strict=True))
-            for v in (then, now)
-        ]
-        found.append(Movement(old.a, old.b, old.agreement, new.agreement, int(both.sum()), *sums))
+        both = np.flatnonzero(~np.isnan(then[:, a] + then[:, b] + now[:, a] + now[:, b])).tolist()
+        was, is_ = ([similarity(float(v[i, a]), float(v[i, b]), measure) or 0 for i in both] for v in (then, now))
+        shifts = tuple(
+            (matrix.propositions[i], after - before)
+            for i, before, after in zip(both, was, is_, strict=True)
+            if after != before
+        )
+        found.append(Movement(old.a, old.b, old.agreement, new.agreement, len(both), sum(was), sum(is_), shifts))
     return found
 
 

@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 
 _HELP = {
     "as_of": "the day to look at, YYYY-MM-DD (default: the end of coverage)",
-    "since": f"the day to compare with, YYYY-MM-DD (default: {parameters.WINDOW} days before --as-of)",
+    "since": f"the day to compare with, YYYY-MM-DD (default: {parameters.WINDOW} days before --as-of; drift: all)",
     "measure": "formula of the agreement: city-block (default) or exact",
     "max_rung": "weakest rung of the source ladder that counts, 1 to 4 (default)",
     "party": "only this party (repeat for more)",

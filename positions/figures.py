@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from positions import words
-from positions.changes import Drift
+from positions.changes import Change, Drift
 from positions.compare import Agreement, Gap, Overlap
 from positions.grid import Cell
 from positions.model import Party, Range
@@ -90,6 +90,7 @@ def drift(line: Drift, until: date, since: date) -> Spec:
             "before": was if point.agreement.point is not None else None,
             "lower": point.agreement.lower,
             "upper": point.agreement.upper,
+            "few": point.agreement.n_comparable * 2 < point.agreement.n_propositions,
         }
         for point, end, was in zip(line.points, ends, before, strict=False)
     ]
@@ -99,10 +100,7 @@ def drift(line: Drift, until: date, since: date) -> Spec:
             "at": _middle(point.agreement) if point.agreement.point is None else point.agreement.point,
             "said": words.day(point.day),
             "figure": words.figure(point.agreement),
-            "moved": "; ".join(
-                f"{change.party.short}: {words.KIND[change.kind].word}. {change.proposition.text}"
-                for change in point.changes
-            ),
+            "moved": _movers(point.changes),
         }
         for point in line.points
         if point.changes
@@ -121,29 +119,30 @@ def drift(line: Drift, until: date, since: date) -> Spec:
         {"field": "figure", "type": "nominal", "title": "Agreement"},
         {"field": "moved", "type": "nominal", "title": "Moved by"},
     ]
-    stroke = {"type": "rule", "color": TOGETHER, "strokeWidth": 2.5, "strokeCap": "square"}
+    stroke = {"type": "rule", "color": TOGETHER, "strokeWidth": 2.5, "tooltip": None}
+    dash = {"strokeDash": {"condition": {"test": "datum.few", "value": [2, 3]}, "value": [1, 0]}}
     return {
         "data": {"values": steps},
         "height": 300,
         "encoding": {"x": day},
         "layer": [
             {
-                "mark": {"type": "rect", "color": TOGETHER, "opacity": 0.22},
+                "mark": {"type": "rect", "color": TOGETHER, "opacity": 0.22, "tooltip": None},
                 "encoding": {"x2": {"field": "until"}, "y": {"field": "lower", **share}, "y2": {"field": "upper"}},
             },
             {
                 "transform": [{"filter": "datum.share !== null"}],
                 "mark": stroke,
-                "encoding": {"x2": {"field": "until"}, "y": {"field": "share", **share}},
+                "encoding": {"x2": {"field": "until"}, "y": {"field": "share", **share}, **dash},
             },
             {
                 "transform": [{"filter": "datum.before !== null"}],
                 "mark": stroke,
-                "encoding": {"y": {"field": "before", **share}, "y2": {"field": "share"}},
+                "encoding": {"y": {"field": "before", **share}, "y2": {"field": "share"}, **dash},
             },
             {
                 "data": {"values": [{"day": since.isoformat()}]},
-                "mark": {"type": "rule", "strokeDash": [4, 4], "color": APART, "strokeWidth": 1.5},
+                "mark": {"type": "rule", "strokeDash": [4, 4], "color": APART, "strokeWidth": 1.5, "tooltip": None},
             },
             {
                 "data": {"values": dots},
@@ -152,6 +151,18 @@ def drift(line: Drift, until: date, since: date) -> Spec:
             },
         ],
     }
+
+
+_TOLD = 2
+"""Changes that a label by the pointer has room for; the list below the picture has all."""
+
+
+def _movers(found: Sequence[Change]) -> str:
+    told = [
+        f"{one.party.short} {words.KIND[one.kind].word}: {one.proposition.text.rstrip('.')}" for one in found[:_TOLD]
+    ]
+    more = [f"and {len(found) - _TOLD} more"] if len(found) > _TOLD else []
+    return "; ".join(told + more)
 
 
 def _middle(agreement: Agreement) -> float:

@@ -247,10 +247,12 @@ def robustness_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
 
 
 def reliance_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
-    """The cells that the chosen source, or else each source behind a statement in force, holds up."""
+    """The cells that the chosen source, or else each source behind a position in force, holds up."""
     matrix = chosen.matrix(record.timeline)
     cells = [cell for row in matrix.rows for cell in row if cell.statements]
-    for source in [chosen.source] if chosen.source else sorted({id_ for cell in cells for id_ in cell.cited}):
+    said = {one for cell in cells for one in (*cell.statements, cell.red_line_before) if one}
+    every = sorted({citation.source for statement in said for citation in statement.citations})
+    for source in [chosen.source] if chosen.source else every:
         for one in robustness.reliances(matrix, source):
             yield {
                 **_frame(chosen),

@@ -39,7 +39,7 @@ _WORDS = (
     *("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE"),
     *("KIND", "DETAIL", "TREND", "ANSWER", "OBSTACLE", "SUPPORT"),
     *("count", "day", "day_span", "fields", "figure", "grouped", "interval", "on", "one_line"),
-    *("percent", "points", "range_text", "sentence", "sign_of", "zone_text"),
+    *("percent", "points", "range_text", "position_text", "sentence", "sign_of", "step", "zone_text"),
 )
 
 
@@ -78,7 +78,7 @@ def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         (issue, words.relations([one.relation for row in part for one in row]), [(r[0].a.proposition, r) for r in part])
         for issue, part in _grouped(matrix, rows, lambda row: row[0].a.proposition.issue if row else "")
     ]
-    told = _marks(record, matrix, chosen)
+    told = marks_of(record, matrix, chosen)
     shown = dict.fromkeys(one.relation for row in rows for one in row)
     table = render(
         "gaps.html.j2",
@@ -99,7 +99,7 @@ def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         (issue, _known(part), [(row[0].proposition, row) for row in part])
         for issue, part in _grouped(matrix, matrix.rows, lambda row: row[0].proposition.issue)
     ]
-    told = _marks(record, matrix, chosen)
+    told = marks_of(record, matrix, chosen)
     shown = dict.fromkeys(words.sign_of(cell).word for row in matrix.rows for cell in row)
     table = render(
         "positions.html.j2",
@@ -222,7 +222,7 @@ def _known(rows: Sequence[Sequence[Cell]]) -> str:
 Told = Callable[..., list[tuple[words.Sign, str]]]
 
 
-def _marks(record: Record, matrix: Matrix, chosen: Parameters) -> Told:
+def marks_of(record: Record, matrix: Matrix, chosen: Parameters) -> Told:
     """A function that tells the marks of a cell, or of the cells of a gap: moved, old, not confirmed."""
     data = record.dataset
     found = changes(matrix, chosen.since) if chosen.since else []

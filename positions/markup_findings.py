@@ -1,7 +1,7 @@
 """The analysis as semantic HTML: overlap and its robustness, what moved, what blocks, what rests on a source."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from positions import blocks as blocking
@@ -10,9 +10,9 @@ from positions import robustness, words
 from positions.compare import Measure, Overlap, Relation, overlaps
 from positions.diff import Difference
 from positions.grid import Matrix
-from positions.markup import Board, caption_of, evidence_of, numbered, render, sources_of
-from positions.model import Source, Statement
-from positions.parameters import Parameters
+from positions.markup import Board, caption_of, evidence_of, marks_of, numbered, render, sources_of
+from positions.model import Party, Source, Statement
+from positions.parameters import WINDOW, Parameters
 from positions.store import Record
 
 
@@ -46,6 +46,8 @@ def _sources_of(matrix: Matrix, pair: Overlap) -> set[str]:
 
 def _robustness(record: Record, matrix: Matrix, chosen: Parameters) -> str:
     pairs = overlaps(matrix, chosen.measure)
+    if not any(one.n_comparable for one in pairs):
+        return ""
     return render(
         "robustness.html.j2",
         caption=lambda what: caption_of(f"{what}, {words.MEASURE[chosen.measure]}", record, matrix),
@@ -69,6 +71,8 @@ def movement(record: Record, matrix: Matrix, chosen: Parameters) -> str:
         caption=caption_of(f"Agreement of stated positions, {words.MEASURE[chosen.measure]}", record, matrix),
         since=chosen.start,
         until=matrix.as_of,
+        default=chosen.since is None,
+        window=WINDOW,
         moved=moving.movements(matrix, chosen.start, chosen.measure),
         outlook=words.NOT_AN_OUTLOOK,
     )
@@ -96,11 +100,18 @@ def changes(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         changes=found,
         counts=[(party, _kinds(change for change in found if change.party is party)) for party in matrix.parties],
         cited=_cited,
+        pair_name=_pair_name(matrix),
         numbers=numbers,
         measure=chosen.measure,
     )
     evidence, sources = evidence_of(record, matrix, chosen, numbers)
     return Board(table, evidence, sources)
+
+
+def _pair_name(matrix: Matrix) -> Callable[[Party, Party], str]:
+    """A function that names two parties in the order of display, whichever of them moved."""
+    order = {part.id: n for n, part in enumerate(matrix.parties)}
+    return lambda one, other: " – ".join(part.short for part in sorted((one, other), key=lambda part: order[part.id]))
 
 
 def _cited(statement: Statement) -> tuple[str, ...]:
@@ -114,10 +125,14 @@ def _kinds(found: Iterable[moving.Change]) -> dict[moving.Kind, int]:
 
 def blocks(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """What stands between the parties of each chosen pair, the gravest first; then what is shared, and conflicts."""
-    listed = [(matrix.parties[a], matrix.parties[b], blocking.blocks(matrix, a, b)) for a, b in chosen.pairs(matrix)]
+    every = dict(zip(matrix.pairs, overlaps(matrix, chosen.measure), strict=True))
+    listed = [
+        (one.a, one.b, blocking.blocks(matrix, a, b), one.unknown, one.n_propositions)
+        for (a, b), one in ((pair, every[pair]) for pair in chosen.pairs(matrix))
+    ]
     ground = blocking.common_ground(matrix)
     conflicts = blocking.conflicts(matrix)
-    cells = [cell for *_, found in listed for block in found for cell in (block.gap.a, block.gap.b)]
+    cells = [cell for _, _, found, *_ in listed for block in found for cell in (block.gap.a, block.gap.b)]
     cells += [cell for one in ground for cell in one.cells]
     cells += [cell for one in conflicts for cell in one.cells]
     numbers = numbered(id_ for cell in cells for id_ in cell.cited)
@@ -126,11 +141,12 @@ def blocks(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         caption=lambda what: caption_of(what, record, matrix),
         listed=listed,
         ground=ground,
-        coalitions=blocking.coalitions(matrix) if len(matrix.parties) > 2 else [],
+        coalitions=blocking.coalitions(matrix) if ground and len(matrix.parties) > 2 else [],
+        told=marks_of(record, matrix, chosen),
         conflicts=conflicts,
         parties=matrix.parties,
         numbers=numbers,
-        signs=list(dict.fromkeys(words.OBSTACLE[block.obstacle] for *_, found in listed for block in found)),
+        signs=list(dict.fromkeys(words.OBSTACLE[block.obstacle] for _, _, found, *_ in listed for block in found)),
         outlook=words.NOT_AN_OUTLOOK,
     )
     evidence, sources = evidence_of(record, matrix, chosen, numbers)

@@ -3,6 +3,7 @@
 The same numbers always stand beside them as a table.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -91,6 +92,8 @@ def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drif
             matrix,
             chosen.measure,
             f"Line: S/n, now {words.figure(line.points[-1].agreement)} comparable. Band: the interval. "
+            "It also moves when propositions become comparable, which is no movement of a party "
+            f"({line.points[0].agreement.n_comparable} at first); dotted where fewer than half are. "
             f"Dots: days on which a statement moved it. Dashed: {words.day(chosen.start)}.",
         ),
         f"Step chart of the agreement of {line.a.name} and {line.b.name}; the table below it has its days.",
@@ -99,19 +102,19 @@ def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drif
 
 
 def range_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[Picture]:
-    """For each proposition on which a party named a number: the ranges, and the zone or gap of each pair."""
+    """For each proposition on which two parties or more named a number: the ranges, and what lies between each pair."""
     made = []
     for row in matrix.rows:
         named = [cell for cell in row if cell.range and (cell.range.min is not None or cell.range.max is not None)]
-        if named:
+        if len(named) > 1:
             about = row[0].proposition
             between = [gap(row[a], row[b]) for a, b in matrix.pairs]
             made.append(
                 Picture(
                     f"ranges-{about.id}",
                     about.text,
-                    _numbers_caption(record, matrix),
-                    "Ranges of the numbers that were named: " + "; ".join(map(_told, named)) + ".",
+                    _numbers_caption(record, matrix, [cell for cell in row if cell.value and cell not in named]),
+                    f"Ranges of the numbers that were named: {'; '.join(map(_told, named))}.",
                     ranges(named, between),
                 )
             )
@@ -128,8 +131,10 @@ def _caption(record: Record, matrix: Matrix, measure: Measure, what: str) -> str
     return f"{what} {formula} {_origin(record, matrix)}"
 
 
-def _numbers_caption(record: Record, matrix: Matrix) -> str:
+def _numbers_caption(record: Record, matrix: Matrix, without: Sequence[Cell]) -> str:
+    names = ", ".join(f"{cell.party.short} ({words.sign_of(cell).word})" for cell in without)
     return (
+        f"{f'No number was named by {names}. ' if names else ''}"
         "Zone of stated positions = [highest minimum, lowest maximum]; gap = max(0, highest minimum − lowest maximum), "
         f"in the unit. An arrow: this end was not stated, so it is unknown. {_origin(record, matrix)}"
     )

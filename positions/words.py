@@ -52,7 +52,7 @@ RELATION: dict[Relation, Sign] = {
     Relation.NOT_APPLICABLE: Sign("/", "not applicable", "the proposition does not concern one of them"),
 }
 
-MOVED = Sign("Δ", "moved", "a first, hardened, softened or reversed position after {}")
+MOVED = Sign("Δ", "moved", "a first, hardened, softened or reversed position, or another number, after {}")
 """The mark of a position that came up between two days; the meaning takes the earlier one."""
 
 STALE = Sign("◷", "stale", "the statement in force is more than {} older than the as-of date")
@@ -77,19 +77,19 @@ DETAIL: dict[Detail, str] = {
 }
 
 ANSWER: dict[Answer, str] = {
-    Answer.CLOSER: "closer, whatever the unknown positions are",
-    Answer.FURTHER: "further apart, whatever the unknown positions are",
-    Answer.LEVEL: "no change: every position is known",
+    Answer.CLOSER: "more alike, whatever the unknown positions are",
+    Answer.FURTHER: "less alike, whatever the unknown positions are",
+    Answer.LEVEL: "no net change: every position is known",
     Answer.OPEN: "cannot be told: the ranges overlap",
     Answer.OTHER_PROPOSITIONS: "cannot be told: N is another number, so the figures are not of the same propositions",
-    Answer.NOTHING: "cannot be told: no proposition concerns both",
+    Answer.NOTHING: "cannot be told: on one of the days no proposition concerns both",
 }
 """What can be said of two days over all propositions."""
 
 TREND: dict[Trend, Sign] = {
-    Trend.CLOSER: Sign("→←", "closer", "more alike on what can be compared on both days"),
-    Trend.FURTHER: Sign("←→", "further apart", "less alike on what can be compared on both days"),
-    Trend.LEVEL: Sign("=", "no net change", "as alike on what can be compared on both days"),
+    Trend.CLOSER: Sign("→←", "more alike", "on what can be compared on both days"),
+    Trend.FURTHER: Sign("←→", "less alike", "on what can be compared on both days"),
+    Trend.LEVEL: Sign("=", "as alike as before", "on what can be compared on both days"),
     Trend.OPEN: Sign("?", "cannot be told", "nothing can be compared on both days"),
 }
 
@@ -218,12 +218,22 @@ def points(before: float | None, after: float | None) -> str:
     r"""The difference of two shares in points of per cent; empty when one of them is none.
 
     >>> points(0.3, 0.256), points(0.5, 0.5), points(None, 0.5)
-    ('−4.4\xa0points', '±0\xa0points', '')
+    ('−4.4\xa0points', '±0.0\xa0points', '')
     """
     if before is None or after is None:
         return ""
     moved = round((after - before) * 100, 1)
-    return f"{'+' if moved > 0 else '−' if moved < 0 else '±'}{abs(moved):g}\u00a0points"
+    return f"{'+' if moved > 0 else '−' if moved < 0 else '±'}{abs(moved):.1f}\u00a0points"
+
+
+def step(difference: float) -> str:
+    """A difference of similarities on one proposition; a whole one is from opposed to agreed.
+
+    >>> step(0.5), step(-1), step(1)
+    ('+½', '−1', '+1')
+    """
+    size = {0.5: "½", 1.0: "1"}.get(abs(difference), f"{abs(difference):g}")
+    return f"{'+' if difference > 0 else '−'}{size}"
 
 
 def day_span(since: date, until: date) -> str:
@@ -240,6 +250,14 @@ def sign_of(cell: Cell) -> Sign:
     return STANCE[cell.stance] if cell.stance else STATUS[cell.status]
 
 
+def position_text(cell: Cell) -> str:
+    """A position in words: its stance or status, its red line, its number and the day of the words in force."""
+    line = ", red line" if cell.red_line else ", once called a red line" if cell.red_line_before else ""
+    number = range_text(cell.range.min, cell.range.max, cell.proposition.unit) if cell.range else ""
+    said = f" ({day(cell.statements[0].date)})" if cell.statements else ""
+    return f"{sign_of(cell).word}{line}{f', {number}' if number else ''}{said}"
+
+
 def stale_sign(after: int = STALE_AFTER) -> Sign:
     """The mark of an old position, with the chosen number of days in its meaning.
 
@@ -253,7 +271,7 @@ def moved_sign(since: date) -> Sign:
     r"""The mark of a position that moved, with the day in its meaning.
 
     >>> moved_sign(date(2025, 4, 22)).meaning
-    'a first, hardened, softened or reversed position after 22\xa0April\xa02025'
+    'a first, hardened, softened or reversed position, or another number, after 22\xa0April\xa02025'
     """
     return Sign(MOVED.sign, MOVED.word, MOVED.meaning.format(day(since)))
 

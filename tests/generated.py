@@ -206,6 +206,28 @@ def held(made: Json, about: str, who: str, day: date, rung: int = 4) -> Held:
     return Held(status, (chosen["id"],), stance, chosen.get("red_line", False), chosen.get("range"))
 
 
+def remembered(made: Json, about: str, who: str, day: date, rung: int = 4) -> str | None:
+    """Section 1.4: id of the last words before that called the side in force a red line, which is not repeated."""
+    now = held(made, about, who, day, rung)
+    if now.value is None or now.red_line:
+        return None
+    spoken = {counts_from(one["date"]) for one in counting(made, about, who, day, rung)}
+    for earlier in sorted(spoken, reverse=True):
+        then = held(made, about, who, earlier, rung)
+        if then.value is not None and then.value != now.value:
+            return None
+        if then.red_line:
+            return then.ids[0]
+    return None
+
+
+def position(made: Json, about: str, who: str, day: date, rung: int = 4) -> tuple[object, ...]:
+    """All that makes a position: two cells are the same position when this is equal."""
+    now = held(made, about, who, day, rung)
+    red_line_before = remembered(made, about, who, day, rung)
+    return now.status, now.stance, now.red_line, red_line_before, now.range, now.ids
+
+
 def alike(a: float, b: float, measure: str) -> float:
     """Section 3.1: the similarity of two known values."""
     if measure == "exact":

@@ -77,20 +77,20 @@ def test_the_silent_side_says_what_is_known_of_it(kind: str | None) -> None:
     absences = [absence("south", "river")] if kind == "not-found" else []
     one = block(on(22, "demands"), *said, absences=absences)
 
-    assert one.asked is not None
+    assert one.spoken is not None
     assert one.silent is not None
-    assert (one.asked.party.id, one.silent.party.id) == ("north", "south")
+    assert (one.spoken.party.id, one.silent.party.id) == ("north", "south")
     assert one.silent.status == (kind or "not-searched")
 
 
-def test_the_asked_side_may_be_the_second_one_and_where_both_have_spoken_there_is_none() -> None:
+def test_the_side_that_has_spoken_may_be_the_second_one_and_where_both_have_there_is_none() -> None:
     turned = block(on(22, "demands", "south"))
-    spoken = block(on(22, "demands", "south"), on(22, "rejects"))
+    both = block(on(22, "demands", "south"), on(22, "rejects"))
 
-    assert turned.asked is not None
+    assert turned.spoken is not None
     assert turned.silent is not None
-    assert (turned.asked.party.id, turned.silent.party.id) == ("south", "north")
-    assert (spoken.asked, spoken.silent) == (None, None)
+    assert (turned.spoken.party.id, turned.silent.party.id) == ("south", "north")
+    assert (both.spoken, both.silent) == (None, None)
 
 
 # Red lines
@@ -115,6 +115,8 @@ def test_a_remembered_red_line_makes_no_deadlock() -> None:
     said = [on(1, "demands", red_line=True), on(2, "demands"), on(3, "rejects", "south", red_line=True)]
 
     assert block(*said).obstacle == Obstacle.OPPOSITION
+    assert block(*said).both_red, "it is remembered all the same"
+    assert not block(*said[1:]).both_red
 
 
 # Since
@@ -137,6 +139,69 @@ def test_a_remembered_red_line_makes_no_deadlock() -> None:
 )
 def test_a_block_lasts_since_the_day_from_which_both_have_been_on_their_sides(said: list[Json], day: int) -> None:
     assert block(*said).since == date(2025, 4, day)
+
+
+RED: Json = {"red_line": True}
+
+
+@pytest.mark.parametrize(
+    ("said", "obstacle", "day"),
+    [
+        # A deadlock after an opposition: since both called it a red line.
+        ([on(1, "demands"), on(2, "rejects", "south"), on(5, "demands", **RED), on(9, "rejects", "south", **RED)],
+         "deadlock", 9),
+        ([on(1, "demands", **RED), on(5, "rejects", "south", **RED)], "deadlock", 5),
+        # A red line repeated, also by the other word of its side.
+        ([on(1, "demands", **RED), on(5, "rejects", "south", **RED), on(9, "demands", **RED)], "deadlock", 5),
+        ([on(1, "demands", **RED), on(5, "rejects", "south", **RED), on(9, "opposes", "south", **RED)], "deadlock", 5),
+        # One not repeated, and then repeated; left, and then drawn again; on the other side.
+        ([on(1, "demands", **RED), on(5, "rejects", "south", **RED), on(9, "demands"), on(12, "demands", **RED)],
+         "deadlock", 12),
+        ([on(1, "demands", **RED), on(5, "rejects", "south", **RED), on(9, "declined"), on(12, "demands", **RED)],
+         "deadlock", 12),
+        ([on(1, "demands", **RED), on(5, "rejects", "south", **RED), on(9, "rejects", **RED),
+          on(9, "demands", "south", **RED)], "deadlock", 9),
+        # An opposition after a deadlock, or in which one side draws a red line, is as old as the sides.
+        ([on(1, "demands", **RED), on(5, "rejects", "south", **RED), on(9, "demands")], "opposition", 5),
+        ([on(1, "demands"), on(5, "rejects", "south"), on(9, "demands", **RED)], "opposition", 5),
+        # A demand after an acceptance: since it has been demanded.
+        ([on(1, "accepts"), on(9, "demands")], "unanswered-demand", 9),
+        ([on(1, "accepts", "south"), on(5, "declined"), on(9, "demands", "south")], "unanswered-demand", 9),
+        ([on(1, "demands"), on(5, "demands", **RED), on(9, "demands")], "unanswered-demand", 1),
+        ([on(1, "demands"), on(5, "accepts"), on(9, "demands")], "unanswered-demand", 9),
+        ([on(1, "accepts"), on(5, "demands"), on(7, "accepts", "south"), on(9, "ambiguous", "south")],
+         "unanswered-demand", 9),
+        # What is accepted or opposed has been so since the side was taken, whatever was demanded before.
+        ([on(1, "demands"), on(9, "accepts")], "unanswered", 1),
+        ([on(1, "rejects"), on(9, "opposes", **RED)], "unanswered", 1),
+        # A condition called a red line by either side is no deadlock.
+        ([on(1, "conditional"), on(5, "rejects", "south"), on(9, "conditional", **RED),
+          on(12, "rejects", "south", **RED)], "bridgeable", 5),
+    ],
+)  # fmt: skip
+def test_a_block_lasts_since_it_has_been_the_obstacle_that_it_is_called(
+    said: list[Json], obstacle: str, day: int
+) -> None:
+    one = block(*said)
+
+    assert (one.obstacle, one.since) == (obstacle, date(2025, 4, day))
+
+
+def test_a_demand_after_an_acceptance_months_before_lasts_since_it_was_demanded() -> None:
+    said = [statement("north", "river", "accepts", "2025-01-01"), statement("north", "river", "demands", "2025-04-01")]
+    one = block(*said)
+
+    assert (one.obstacle, one.since) == (Obstacle.UNANSWERED_DEMAND, date(2025, 4, 1))
+    earlier = block(*said, as_of=date(2025, 3, 31))
+    assert (earlier.obstacle, earlier.since) == (Obstacle.UNANSWERED, date(2025, 1, 1))
+
+
+def test_words_above_the_rung_limit_neither_break_a_deadlock_nor_make_one() -> None:
+    said = [on(1, "demands", **RED), on(2, "rejects", "south"), on(5, "rejects", "south", **RED)]
+    weak = [on(3, "rejects", "south", rung=4, **RED), on(9, "demands", rung=4), on(12, "demands", rung=3, **RED)]
+
+    assert block(*said, *weak, max_rung=2).since == date(2025, 4, 5)
+    assert block(*said, *weak).since == date(2025, 4, 12)
 
 
 def test_words_after_the_day_or_above_the_rung_limit_do_not_end_a_block() -> None:
@@ -214,13 +279,29 @@ def test_unclear_words_called_a_red_line_are_no_red_line_of_a_position() -> None
     assert [cell.red_line for cell in shown.rows[0]] == shown.red_line[0].tolist() == [False, False]
 
 
-def slow_state(a: Held, b: Held) -> tuple[object, ...]:
-    """What both are on: their sides, or that a condition was named and both have spoken; or it concerns only one."""
+def slow_obstacle(a: Held, b: Held) -> str | None:
+    """What a state is called."""
+    values = {a.value, b.value}
+    if not (a.applicable and b.applicable) or (len(values) == 1 and values != {0.5}):
+        return None
+    if None in values:
+        return "unanswered-demand" if "demands" in (a.stance, b.stance) else "unanswered"
+    if 0.5 in values:
+        return "bridgeable"
+    return "deadlock" if a.red_line and b.red_line else "opposition"
+
+
+def slow_state(a: Held, b: Held, called: str) -> tuple[object, ...]:
+    """What both are on: their sides, or that a condition was named and both have spoken; or it concerns only one.
+
+    A deadlock and an unanswered demand last only while they are called so.
+    """
     if not (a.applicable and b.applicable):
         return ("not-applicable",)
     if 0.5 in (a.value, b.value) and None not in (a.value, b.value):
         return ("bridgeable",)
-    return a.value, b.value
+    named = called in ("deadlock", "unanswered-demand") and slow_obstacle(a, b) == called
+    return a.value, b.value, named
 
 
 @given(records(), views())
@@ -228,14 +309,18 @@ def slow_state(a: Held, b: Held) -> tuple[object, ...]:
 def test_since_is_that_of_a_slow_walk_back_day_by_day(made: Json, view: View) -> None:
     shown = view.of(made)
 
-    def state(about: str, a: str, b: str, day: date) -> tuple[object, ...]:
-        return slow_state(held(made, about, a, day, view.rung), held(made, about, b, day, view.rung))
+    def cells(about: str, a: str, b: str, day: date) -> tuple[Held, Held]:
+        return held(made, about, a, day, view.rung), held(made, about, b, day, view.rung)
 
     for a, b in shown.pairs:
         pair = shown.parties[a].id, shown.parties[b].id
         for one in blocks(shown, a, b):
             about, day = one.gap.a.proposition.id, view.day
-            while state(about, *pair, day - timedelta(1)) == state(about, *pair, view.day):
+            now = cells(about, *pair, day)
+            called = slow_obstacle(*now)
+            assert called == one.obstacle
+            state = slow_state(*now, called)
+            while slow_state(*cells(about, *pair, day - timedelta(1)), called) == state:
                 day -= timedelta(1)
             assert one.since == day
 
@@ -261,10 +346,10 @@ def test_the_list_holds_each_proposition_that_divides_a_pair_once_and_in_order(m
         ]
         assert keys == sorted(keys)
         for one in listed:
-            assert (one.asked is None) == (one.silent is None) == (one.gap.relation != Relation.UNANSWERED)
-            if one.asked and one.silent:
-                assert {one.asked.party.id, one.silent.party.id} == {shown.parties[a].id, shown.parties[b].id}
-                assert one.asked.value is not None
+            assert (one.spoken is None) == (one.silent is None) == (one.gap.relation != Relation.UNANSWERED)
+            if one.spoken and one.silent:
+                assert {one.spoken.party.id, one.silent.party.id} == {shown.parties[a].id, shown.parties[b].id}
+                assert one.spoken.value is not None
                 assert one.silent.value is None
 
 

@@ -1,6 +1,7 @@
 """What moved: changes and what they did, drifts and movements; figures against slow, obvious ones."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import combinations, pairwise, product
 from typing import Any
 
@@ -9,7 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from positions.changes import (
+    Answer,
     Change,
+    Detail,
     Kind,
     Movement,
     Trend,
@@ -73,14 +76,30 @@ SIGNS = {"=": Kind.REAFFIRMED, "+": Kind.HARDENED, "−": Kind.SOFTENED, "!": Ki
 TABLE = {(then, now): SIGNS[sign] for then, row in CLEAR.items() for now, sign in zip(SPOKEN, row.split(), strict=True)}
 
 
+VAGUE = ("ambiguous", "declined", "accepts|rejects")
+
+
+def steps(*said: str) -> list[Change]:
+    """The changes of one cell, each word on its own day.
+
+    "!" marks a red line, "a|b" are two words of a day, "<5" after a word is the number that it names.
+    """
+    made = []
+    for n, words in enumerate(said, 1):
+        for k, word in enumerate(words.split("|")):
+            stance, _, number = word.removesuffix("!").partition("<")
+            named: Json = {"range": {"max": int(number)}} if number else {}
+            made.append(on(n, stance, id=f"s{n}{k}", red_line=word.endswith("!"), **named))
+    return changes(matrix(*made), BEGIN)
+
+
 def kinds(*said: str) -> list[str]:
-    """Kinds of the changes of one cell, each word on its own day; "!" marks a red line, "a|b" two words of a day."""
-    made = [
-        on(n, word.removesuffix("!"), id=f"s{n}{k}", red_line=word.endswith("!"))
-        for n, words in enumerate(said, 1)
-        for k, word in enumerate(words.split("|"))
-    ]
-    return [str(one.kind) for one in changes(matrix(*made), BEGIN)]
+    return [str(one.kind) for one in steps(*said)]
+
+
+def to_unclear(stance: str) -> str:
+    """The kind of a step from a clear stance to unclear words."""
+    return "hardened" if stance == "accepts" else "softened"
 
 
 @pytest.mark.parametrize(("pair", "expected"), list(TABLE.items()), ids=str)
@@ -89,14 +108,15 @@ def test_each_transition_of_clear_words_has_its_kind(pair: tuple[str, str], expe
 
 
 @pytest.mark.parametrize(("pair", "expected"), list(TABLE.items()), ids=str)
-@pytest.mark.parametrize("vague", ["ambiguous", "declined", "accepts|rejects"])
+@pytest.mark.parametrize("vague", VAGUE)
 def test_after_vague_words_a_clear_one_is_compared_with_the_last_clear_one(
     pair: tuple[str, str], vague: str, expected: Kind
 ) -> None:
-    assert kinds(pair[0], vague, pair[1]) == ["first", "softened", expected]
+    assert kinds(pair[0], vague, pair[1]) == ["first", to_unclear(pair[0]), expected]
+    assert kinds(pair[0], vague, "declined", pair[1]) == ["first", to_unclear(pair[0]), "reaffirmed", expected]
 
 
-@pytest.mark.parametrize("first", [*SPOKEN, "ambiguous", "declined", "accepts|rejects"])
+@pytest.mark.parametrize("first", [*SPOKEN, *VAGUE])
 def test_the_first_position_is_first_whatever_it_is(first: str) -> None:
     assert kinds(first) == kinds(first + "!") == ["first"]
 
@@ -108,14 +128,21 @@ def test_the_first_position_is_first_whatever_it_is(first: str) -> None:
         (("declined", "ambiguous"), "reaffirmed"),
         (("accepts|rejects", "ambiguous"), "reaffirmed"),
         (("ambiguous", "accepts|rejects"), "reaffirmed"),
-        (("demands", "ambiguous"), "softened"),
-        (("demands!", "declined"), "softened"),
-        (("rejects", "accepts|rejects"), "softened"),
-        *[((vague, clear), "hardened") for vague in ("ambiguous", "declined", "accepts|rejects") for clear in SPOKEN],
+        *[((clear, vague), "softened") for clear in SPOKEN if clear != "accepts" for vague in VAGUE],
+        *[((clear + "!", vague), "softened") for clear in SPOKEN if clear != "accepts" for vague in VAGUE],
+        *[(("accepts" + flag, vague), "hardened") for flag in ("", "!") for vague in VAGUE],
+        *[((vague, clear), "hardened") for vague in VAGUE for clear in SPOKEN if clear != "accepts"],
+        *[((vague, clear + "!"), "hardened") for vague in VAGUE for clear in SPOKEN if clear != "accepts"],
+        *[((vague, "accepts" + flag), "softened") for vague in VAGUE for flag in ("", "!")],
         (("demands", "ambiguous", "declined"), "reaffirmed"),
+        (("accepts", "ambiguous", "declined"), "reaffirmed"),
+        (("demands", "accepts", "declined"), "hardened"),
+        (("accepts", "demands", "declined"), "softened"),
+        (("ambiguous", "declined", "accepts"), "softened"),
+        (("ambiguous", "declined", "conditional"), "hardened"),
     ],
 )
-def test_vague_words_soften_what_was_clear_and_clear_ones_harden_what_never_was(
+def test_vague_words_give_less_than_accepting_and_ask_or_withhold_less_than_any_other_clear_ones(
     said: tuple[str, ...], expected: str
 ) -> None:
     assert kinds(*said)[-1] == expected
@@ -129,8 +156,8 @@ def test_a_red_line_that_was_not_drawn_on_this_side_before_hardens_and_one_that_
     assert kinds(red, red) == ["first", "reaffirmed"]
     assert kinds(red, stance) == ["first", "reaffirmed"], "what is not repeated is not taken back"
     assert kinds(red, stance, red) == ["first", "reaffirmed", "reaffirmed"], "it is remembered"
-    assert kinds(red, "ambiguous", red) == ["first", "softened", "reaffirmed"], "also over vague words"
-    assert kinds(stance, "ambiguous", red) == ["first", "softened", "hardened"]
+    assert kinds(red, "ambiguous", red) == ["first", to_unclear(stance), "reaffirmed"], "also over vague words"
+    assert kinds(stance, "ambiguous", red) == ["first", to_unclear(stance), "hardened"]
 
 
 def test_a_red_line_is_forgotten_when_the_side_is_left() -> None:
@@ -155,6 +182,62 @@ def test_the_kind_is_that_of_the_statements_within_the_rung_limit() -> None:
 
     assert [one.kind for one in changes(matrix(*said), BEGIN)] == ["first", "reversed"]
     assert [one.kind for one in changes(matrix(*said, max_rung=2), BEGIN)] == ["first"]
+
+
+# Details
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "detail"),
+    [
+        *[((first,), "first", None) for first in ("demands<5!", *VAGUE)],
+        *[(("demands", vague), "softened", "became-unclear") for vague in VAGUE],
+        (("accepts<5", "declined"), "hardened", "became-unclear"),
+        *[((vague, "declined"), "reaffirmed", "still-unclear") for vague in VAGUE],
+        (("demands", "ambiguous", "accepts|rejects"), "reaffirmed", "still-unclear"),
+        *[(("demands", vague, "accepts"), "reaffirmed", "clear-again") for vague in VAGUE],
+        (("demands", "declined", "ambiguous", "rejects!"), "reversed", "clear-again"),
+        (("demands<5", "ambiguous<6", "demands<5"), "reaffirmed", "clear-again"),
+        (("demands<5", "ambiguous<6", "demands"), "reaffirmed", "clear-again"),
+        (("demands", "ambiguous<6", "demands<5"), "reaffirmed", "clear-again"),
+        (("demands!", "ambiguous", "demands!"), "reaffirmed", "clear-again"),
+        (("demands<5", "ambiguous", "demands<6"), "reaffirmed", "other-number"),
+        (("demands<5", "ambiguous", "declined<7", "rejects<6"), "reversed", "other-number"),
+        *[((vague, "demands!"), "hardened", "became-clear") for vague in VAGUE],
+        (("ambiguous", "declined", "accepts<5"), "softened", "became-clear"),
+        (("ambiguous", "demands", "declined", "demands"), "reaffirmed", "clear-again"),
+        (("demands", "accepts!"), "hardened", "red-line"),
+        (("conditional", "conditional!"), "hardened", "red-line"),
+        (("demands<5", "demands<6!"), "hardened", "red-line"),
+        (("demands", "ambiguous", "demands", "demands!"), "hardened", "red-line"),
+        *[(("demands", vague, "demands!"), "hardened", "red-line") for vague in VAGUE],
+        (("demands<5", "ambiguous", "demands<6!"), "hardened", "red-line"),
+        (("demands!", "demands!"), "reaffirmed", None),
+        (("demands!", "demands"), "reaffirmed", None),
+        (("demands!", "demands", "demands!"), "reaffirmed", None),
+        (("demands!", "ambiguous", "demands", "demands!"), "reaffirmed", None),
+        (("demands", "rejects!"), "reversed", None),
+        (("conditional", "demands!"), "hardened", None),
+        (("demands", "accepts"), "reaffirmed", None),
+        (("demands<5", "accepts<5"), "reaffirmed", None),
+        (("demands<5", "accepts<6"), "reaffirmed", "other-number"),
+        (("demands<5", "demands"), "reaffirmed", None),
+        (("demands", "demands<5"), "reaffirmed", None),
+        (("demands<5", "demands", "demands<6"), "reaffirmed", None),
+        (("demands<5!", "demands<6!"), "reaffirmed", "other-number"),
+        (("demands<5", "demands<6", "demands<5"), "reaffirmed", "other-number"),
+        (("demands<5", "conditional<6"), "softened", "other-number"),
+        (("demands<5", "rejects<6!"), "reversed", "other-number"),
+        (("ambiguous<5", "declined<6"), "reaffirmed", "still-unclear"),
+    ],
+)
+def test_each_change_has_its_detail_and_has_moved_when_it_is_no_mere_repetition(
+    said: tuple[str, ...], kind: str, detail: str | None
+) -> None:
+    last = steps(*said)[-1]
+
+    assert (last.kind, last.detail) == (kind, detail)
+    assert last.moved == (kind != "reaffirmed" or detail == "other-number")
 
 
 # Changes
@@ -296,9 +379,10 @@ def slow_kind(seen: list[Held]) -> Kind:
     if not past:
         return Kind.FIRST
     if now.value is None:
-        return Kind.REAFFIRMED if past[-1].value is None else Kind.SOFTENED
+        went = Kind.HARDENED if past[-1].stance == "accepts" else Kind.SOFTENED
+        return Kind.REAFFIRMED if past[-1].value is None else went
     if not clear:
-        return Kind.HARDENED
+        return Kind.SOFTENED if now.stance == "accepts" else Kind.HARDENED
     then = clear[-1]
     if {then.value, now.value} == {0, 1}:
         return Kind.REVERSED
@@ -311,15 +395,35 @@ def slow_kind(seen: list[Held]) -> Kind:
     return Kind.HARDENED if now.red_line and not drawn else Kind.REAFFIRMED
 
 
+def slow_detail(seen: list[Held]) -> Detail | None:
+    """Detail of the last of the positions of a cell."""
+    *past, now = seen
+    if not past:
+        return None
+    was_unclear = past[-1].value is None
+    if now.value is None:
+        return Detail.STILL_UNCLEAR if was_unclear else Detail.BECAME_UNCLEAR
+    clear = [one for one in past if one.value is not None]
+    if not clear:
+        return Detail.BECAME_CLEAR
+    if clear[-1].value == now.value and slow_kind(seen) == Kind.HARDENED:
+        return Detail.RED_LINE
+    if None not in (clear[-1].range, now.range) and clear[-1].range != now.range:
+        return Detail.OTHER_NUMBER
+    return Detail.CLEAR_AGAIN if was_unclear else None
+
+
 @given(records(), views(), days)
 @settings(max_examples=50, deadline=None)
-def test_the_kinds_are_those_of_a_slow_reading(made: Json, view: View, since: date) -> None:
+def test_the_kinds_and_details_are_those_of_a_slow_reading(made: Json, view: View, since: date) -> None:
     for one in changes(view.of(made), since):
         said = [s for s in made["statements"] if (s["proposition"], s["party"]) == (one.proposition.id, one.party.id)]
         spoken = sorted({counts_from(s["date"]) for s in said} | {one.day})
         seen = [held(made, one.proposition.id, one.party.id, day, view.rung) for day in spoken if day <= one.day]
         positions = [now for then, now in pairwise([Held("not-searched"), *seen]) if now.ids and now.ids != then.ids]
         assert one.kind == slow_kind(positions)
+        assert one.detail == slow_detail(positions)
+        assert one.moved == (one.kind != Kind.REAFFIRMED or one.detail == Detail.OTHER_NUMBER)
 
 
 @given(records(), views(), days, measures)
@@ -466,10 +570,10 @@ def test_what_became_comparable_is_no_movement() -> None:
 
     assert (one.then.point, one.now.point) == (1, 0.5)
     assert (one.trend, one.n_both, one.then_both, one.now_both) == (Trend.LEVEL, 1, 1, 1)
-    assert not one.settled
+    assert one.whole == Answer.OPEN
 
 
-def test_nothing_is_settled_when_the_two_days_count_other_propositions() -> None:
+def test_nothing_can_be_said_of_the_whole_when_the_two_days_count_other_propositions() -> None:
     names = ["p0", "p1", "p2", "p3"]
     said = [on(1, "demands", "north", "p0"), on(1, "conditional", "south", "p0"), on(20, "demands", "south", "p0")]
     for name in names[1:]:
@@ -481,19 +585,42 @@ def test_nothing_is_settled_when_the_two_days_count_other_propositions() -> None
     )
 
     assert (one.trend, one.then.n_propositions, one.now.n_propositions) == (Trend.CLOSER, 1, 4)
-    assert not one.settled, "the whole figure fell from 50 to 25 %, of other propositions"
+    assert one.whole == Answer.OTHER_PROPOSITIONS, "the whole figure fell from 50 to 25 %, of other propositions"
 
 
-def test_a_movement_is_settled_when_the_intervals_of_the_two_days_lie_apart() -> None:
+def test_the_whole_is_answered_when_the_intervals_of_the_two_days_lie_apart_or_are_one_point() -> None:
     lake = [on(10, "demands", who, "lake") for who in ("north", "south")]
     apart = [on(10, "demands"), on(10, "rejects", "south"), on(20, "accepts", "south")]
     both = [proposition("lake"), proposition("river")]
 
-    assert moved(*apart).settled, "nothing is unknown"
-    assert moved(*apart, *lake, propositions=both).settled, "from 1 of 2 to 2 of 2"
-    assert not moved(*apart, *lake[:1], propositions=both).settled, "from [0, ½] to [½, 1]: the ends meet"
-    assert not moved(propositions=[]).settled, "nothing concerns them"
-    assert not moved().settled
+    assert moved(*apart).whole == Answer.CLOSER, "nothing is unknown"
+    assert moved(*apart, *lake, propositions=both).whole == Answer.CLOSER, "from 1 of 2 to 2 of 2"
+    assert moved(*apart, *lake[:1], propositions=both).whole == Answer.OPEN, "from [0, ½] to [½, 1]: the ends meet"
+
+    back = [on(10, "demands"), on(10, "accepts", "south"), on(20, "rejects", "south")]
+    assert moved(*back).whole == Answer.FURTHER
+    assert moved(*back, *lake, propositions=both).whole == Answer.FURTHER, "from 2 of 2 to 1 of 2"
+    assert moved(*back, *lake[:1], propositions=both).whole == Answer.OPEN, "from [½, 1] to [0, ½]: the ends meet"
+
+    assert moved(*back[:2]).whole == moved(*apart[:2]).whole == Answer.LEVEL, "nobody spoke"
+    assert moved(*back[:2], *lake[:1], propositions=both).whole == Answer.OPEN, "[½, 1] on both days"
+    turned = [on(20, "rejects", "south", "lake"), on(20, "accepts", "south")]
+    assert moved(*apart[:2], *lake, *turned, propositions=both).whole == Answer.LEVEL, (
+        "1 of 2, of the one, of the other"
+    )
+    assert moved(*back[:2], on(20, "declined", "south")).whole == Answer.OPEN, "from 1 to [0, 1]: they touch"
+    assert moved().whole == Answer.OPEN
+
+
+def test_the_whole_is_nothing_when_nothing_concerned_both_on_one_of_the_days() -> None:
+    absent = [absence("south", "river", "not-applicable")]
+    late = [on(10, "demands"), on(20, "demands", "south")]
+
+    assert moved(propositions=[]).whole == Answer.NOTHING
+    assert moved(on(10, "demands"), absences=absent).whole == Answer.NOTHING
+    assert moved(*late, absences=absent).whole == Answer.NOTHING, "on the first day"
+    (back,) = movements(matrix(*late, absences=absent, as_of=date(2025, 4, 12)), AS_OF)
+    assert back.whole == Answer.NOTHING, "on the second day"
 
 
 def test_filters_choose_what_is_compared() -> None:
@@ -536,6 +663,21 @@ def test_movements_are_those_of_a_slow_comparison(made: Json, view: View, since:
         assert (one.n_both, one.then_both, one.now_both) == (len(shares), old, new)
         expected = Trend.CLOSER if new > old else Trend.FURTHER if new < old else Trend.LEVEL
         assert one.trend == (expected if shares else Trend.OPEN)
+        assert one.whole == slow_whole(figure(then, measure), figure(now, measure))
+
+
+def slow_whole(then: Figure, now: Figure) -> Answer:
+    """What the intervals of two days say, in fractions."""
+    if 0 in (then[0], now[0]):
+        return Answer.NOTHING
+    if then[0] != now[0]:
+        return Answer.OTHER_PROPOSITIONS
+    old, new = ((Fraction(total) / asked, (Fraction(total) + asked - n) / asked) for asked, n, total in (then, now))
+    if {*old} == {*new} and len({*old}) == 1:
+        return Answer.LEVEL
+    if new[0] > old[1]:
+        return Answer.CLOSER
+    return Answer.FURTHER if new[1] < old[0] else Answer.OPEN
 
 
 Cells = list[tuple[float | None, float | None]]
@@ -556,7 +698,7 @@ STANCE = {1: "demands", 0.5: "conditional", 0: "rejects", None: "declined"}
 
 @given(st.data(), st.integers(1, 3), measures)
 @settings(max_examples=200, deadline=None)
-def test_no_completion_of_the_unknown_cells_contradicts_a_settled_movement(
+def test_no_completion_of_the_unknown_cells_contradicts_what_is_said_of_the_whole(
     data: st.DataObject, size: int, measure: Measure
 ) -> None:
     value = st.sampled_from((1.0, 0.0, 1.0, 0.0, 0.5, None))
@@ -574,8 +716,11 @@ def test_no_completion_of_the_unknown_cells_contradicts_a_settled_movement(
     )
 
     signs = {(b > a) - (b < a) for a, b in product(completed(then, measure), completed(now, measure))}
-    if one.settled:
-        assert signs == {1 if one.trend == Trend.CLOSER else -1}
-        assert one.trend in {Trend.CLOSER, Trend.FURTHER}
-    elif measure == Measure.EXACT or all(None not in cell for cell in then + now):
-        assert len(signs) > 1 or signs == {0}, "by the exact measure the ends can be reached, and settled says all"
+    said = {Answer.CLOSER: 1, Answer.FURTHER: -1, Answer.LEVEL: 0}
+    if one.whole in said:
+        assert signs == {said[one.whole]}
+        assert str(one.trend) == str(one.whole)
+    else:
+        assert one.whole == Answer.OPEN, "both days have the same propositions"
+        if measure == Measure.EXACT or all(None not in cell for cell in then + now):
+            assert len(signs) > 1, "by the exact measure the ends can be reached, and the answer says all"

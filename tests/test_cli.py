@@ -278,10 +278,10 @@ def test_diff_tells_what_was_added_withdrawn_and_recoded_by_whom_and_what_that_d
         "withdrawn s1: rejects, 2025-04-20, rung 2; Takes the place of s1.",
         "recoded n1 (stance, condition, note): demands, 2025-04-22, rung 2 -> conditional, 2025-04-22, rung 2; "
         "Recoded by the desk: if paid.",
-        "position river~north: demands -> conditional",
-        "position river~south: rejects -> accepts",
+        "position river~north: demands (22 April 2025) -> conditional (22 April 2025)",
+        "position river~south: rejects (20 April 2025) -> accepts (21 April 2025)",
         "figures as of 2025-04-30, city-block, sources of rung 4 or stronger",
-        "North – South: 0 % [0–0 %], 1 of 1 -> 50 % [50–50 %], 1 of 1 (+50 points)",
+        "North – South: 0 % [0–0 %], 1 of 1 -> 50 % [50–50 %], 1 of 1 (+50.0 points)",
     ]
 
 

@@ -12,7 +12,7 @@ from positions.compare import Measure, overlaps
 from positions.diff import PARTS, Difference, Parts, difference
 from positions.grid import Grid
 from positions.timeline import Timeline
-from tests.generated import days, held, lines, records, rungs
+from tests.generated import days, lines, position, records, rungs
 from tests.records import Json, absence, citation, dataset, issue, party, proposition, record, source, statement
 
 AS_OF = date(2025, 4, 30)
@@ -115,6 +115,32 @@ def test_a_recoding_shows_in_the_cell_and_in_the_figure() -> None:
 
     assert cells(found) == [("north", "demands", "rejects")]
     assert [(one.a.id, one.b.id, one.old.point, one.new.point) for one in found.figures] == [("north", "south", 1, 0)]
+
+
+def test_a_red_line_that_earlier_words_drew_is_part_of_the_position() -> None:
+    drawn, plain = {**SAID, "date": "2025-04-02", "red_line": True}, {**SAID, "id": "plain"}
+    found = of_statements([drawn, plain], [{**drawn, "red_line": False}, plain])
+    ((one, other),) = found.cells
+
+    assert one.red_line_before is not None
+    assert (one.red_line_before.id, other.red_line_before) == ("said", None)
+    assert one.statements == other.statements
+    assert all(each.old == each.new for each in found.figures)
+
+
+def test_a_red_line_in_the_words_in_force_is_part_of_the_position() -> None:
+    ((one, other),) = of_statements([SAID], [{**SAID, "red_line": True}]).cells
+
+    assert (one.red_line, other.red_line) == (False, True)
+    assert (one.stance, one.red_line_before) == (other.stance, other.red_line_before) == ("demands", None)
+
+
+def test_unclear_words_called_a_red_line_are_another_coding_and_the_same_position() -> None:
+    vague = {**SAID, "stance": "ambiguous"}
+    found = of_statements([vague], [{**vague, "red_line": True}])
+
+    assert [one.fields for one in found.revised] == [("red_line",)]
+    assert found.cells == ()
 
 
 def test_the_measure_the_rung_limit_and_the_day_are_those_asked_for() -> None:
@@ -299,7 +325,7 @@ def test_the_difference_of_any_two_records_is_that_of_a_slow_comparison(
         (about, who)
         for about in abouts
         for who in whos
-        if held(old, about, who, day, rung) != held(new, about, who, day, rung)
+        if position(old, about, who, day, rung) != position(new, about, who, day, rung)
     }
     assert {(one.proposition.id, one.party.id) for one, _ in found.cells} == expected
     assert len(found.cells) == len(expected)

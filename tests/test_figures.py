@@ -93,7 +93,7 @@ def test_a_drift_has_a_dot_for_each_day_that_moved_it_and_names_who_moved() -> N
     (dot,) = dots(drawn_drift())
 
     assert (dot["day"], dot["said"], dot["at"]) == ("2025-04-10", "10\u00a0April\u00a02025", 0.5)
-    assert dot["moved"] == "South: first. The river is settled."
+    assert dot["moved"] == "South first: The river is settled"
     assert dot["figure"].replace("\u00a0", " ") == "50 % [25–75 %], 1 of 2"
 
 
@@ -129,9 +129,8 @@ def test_the_day_on_which_a_figure_ceases_has_its_dot_amid_the_interval() -> Non
 
 def test_days_are_drawn_in_universal_time_so_that_none_is_the_day_before() -> None:
     assert drawn_drift()["encoding"]["x"]["scale"] == {"type": "utc"}
-    assert all(
-        "type" in told and told["type"] == "nominal" for told in drawn_drift()["layer"][4]["encoding"]["tooltip"]
-    )
+    tooltip = drawn_drift()["layer"][4]["encoding"]["tooltip"]
+    assert {told["type"] for told in tooltip} == {"nominal"}, "the day is told in words that were written here"
 
 
 def test_a_short_record_names_days_on_its_axis_and_a_long_one_months() -> None:

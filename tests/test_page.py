@@ -374,8 +374,9 @@ def test_what_rests_on_a_source_is_told_beside_the_list(file: Path) -> None:
 def test_deadlocks_and_red_lines_are_counted_above_the_list_of_what_blocks(file: Path) -> None:
     text = board(opened(view="blocks"))
 
-    assert "1 opposition, 1 of them deadlocks" in text
-    assert "On 1 both have called their present stance a red line" in text
+    assert "1 opposition. On 1 of them each side has called its present stance a red line" in text
+    assert "on 1 the words now in force of both say so (a deadlock)" in text
+    assert "On 1 of 2 propositions neither has a position on record" in text
 
 
 def test_numbers_that_were_named_are_drawn_on_one_axis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,11 +16,12 @@ from positions.robustness import (
     reliances,
     reversed_orders,
     settled_orders,
+    tied_orders,
     without,
     without_issues,
 )
 from positions.timeline import Timeline
-from tests.generated import SOURCES, Figure, View, columns, figure, figures, held, lines, records, views
+from tests.generated import SOURCES, Figure, View, columns, figure, figures, held, lines, position, records, views
 from tests.records import Json, absence, citation, dataset, issue, party, proposition, source, statement
 
 AS_OF = date(2025, 4, 30)
@@ -80,22 +81,63 @@ def test_the_order_of_a_reversed_pair_does_not_depend_on_which_comes_first_in_th
     assert orders(three("ddc", "drc", "drc")) == [("ac", "ab"), ("bc", "ab")]
 
 
+def test_an_order_is_tied_when_one_measure_ranks_two_pairs_and_the_other_does_not() -> None:
+    # City-block ab and bc ½, ac 0; exact all 0.
+    assert tied_orders(three("dcr")) == 2
+    # City-block all ½; exact ac ½, ab and bc 0.
+    assert tied_orders(three("dcd", "dcr")) == 2
+    # City-block ab and bc ½, ac ⅓; exact ac ⅓, ab and bc 0: the one is reversed, the other tied by both.
+    assert tied_orders(three("dcd", "dcr", "dcr")) == 0
+    assert tied_orders(three("ddc", "ddr")) == 0, "both measures rank ab first and tie the others"
+    assert tied_orders(three("ddd")) == 0, "both measures tie all"
+
+
+def test_a_pair_without_a_figure_is_in_no_tied_order() -> None:
+    # ab and bc ½, exact 0 and ½; a and c have nothing that could be compared.
+    assert tied_orders(three("dc-", "-dd", "-dr")) == 1
+    assert tied_orders(three("dc-", "dc-")) == tied_orders(three()) == tied_orders(matrix()) == 0
+
+
+Points = dict[tuple[str, str], Fraction | None]
+
+
+def slow_points(made: Json, shown: Matrix) -> tuple[Points, Points]:
+    """The figure of each pair by the two measures, in fractions; None where there is none."""
+    city, exact = (
+        {
+            pair: Fraction(total) / n if n else None
+            for pair, (_, n, total) in figures(made, shown, shown.as_of, measure).items()
+        }
+        for measure in ("city-block", "exact")
+    )
+    return city, exact
+
+
+@given(records(), views())
+@settings(max_examples=50, deadline=None)
+def test_tied_orders_are_those_of_a_slow_count_of_fractions(made: Json, view: View) -> None:
+    shown = view.of(made)
+    city, exact = slow_points(made, shown)
+
+    tied = 0
+    for one, other in combinations(city, 2):
+        if None in (city[one], city[other], exact[one], exact[other]):
+            continue
+        levels = [points[one] == points[other] for points in (city, exact)]
+        tied += levels in ([True, False], [False, True])
+    assert tied_orders(shown) == tied
+
+
 @given(records(), views())
 @settings(max_examples=50, deadline=None)
 def test_reversed_orders_are_those_of_a_slow_comparison_of_fractions(made: Json, view: View) -> None:
     shown = view.of(made)
-    points = {
-        measure: {
-            pair: Fraction(total) / n if n else None
-            for pair, (_, n, total) in figures(made, shown, view.day, measure).items()
-        }
-        for measure in Measure
-    }
+    by_city, by_exact = slow_points(made, shown)
 
     expected = set()
-    for one, other in combinations(points[Measure.EXACT], 2):
-        city, city_other = (points[Measure.CITY_BLOCK][pair] for pair in (one, other))
-        exact, exact_other = (points[Measure.EXACT][pair] for pair in (one, other))
+    for one, other in combinations(by_exact, 2):
+        city, city_other = (by_city[pair] for pair in (one, other))
+        exact, exact_other = (by_exact[pair] for pair in (one, other))
         if city is None or city_other is None or exact is None or exact_other is None:
             continue
         if city > city_other and exact < exact_other:
@@ -108,11 +150,19 @@ def test_reversed_orders_are_those_of_a_slow_comparison_of_fractions(made: Json,
     assert all(one.agreement.measure == Measure.CITY_BLOCK for order in reversed_orders(shown) for one in order)
 
 
-def test_an_order_is_settled_when_the_intervals_lie_apart() -> None:
+def test_an_order_is_settled_when_the_intervals_lie_apart_or_are_one_and_the_same_point() -> None:
     # ab: [1, 1]; ac: [0, 0]; bc: [0, 0]. And the other way round.
-    assert settled_orders(overlaps(three("ddr"))) == settled_orders(overlaps(three("rdd"))) == (2, 3)
-    # ab: [1, 1]; ac and bc: [0, 1]
+    assert settled_orders(overlaps(three("ddr"))) == settled_orders(overlaps(three("rdd"))) == (3, 3)
+    # All [1, 1]; all [½, ½] by one and the same S of other propositions
+    assert settled_orders(overlaps(three("ddd"))) == settled_orders(overlaps(three("dcd", "dcr"))) == (3, 3)
+    # ab: [1, 1]; ac and bc: [0, 1]: they touch it, and each other's interval is the same but no point.
     assert settled_orders(overlaps(three("dd-"))) == (0, 3)
+    # ab: [1, 1]; ac and bc: [½, 1]
+    assert settled_orders(overlaps(three("ddd", "dd-"))) == (0, 3)
+    # ab: [0, 0]; ac and bc: [0, ½]
+    assert settled_orders(overlaps(three("drc", "dr-"), Measure.EXACT)) == (0, 3)
+    # ab: [1, 1]; ac and bc: [0, ½]: the two are the same, but no point.
+    assert settled_orders(overlaps(three("ddr", "dd-"))) == (2, 3)
     # ab: [½, 1]; ac and bc: [0, ½]: they meet.
     assert settled_orders(overlaps(three("ddr", "-d-"))) == (0, 3)
     assert settled_orders([]) == (0, 0)
@@ -137,7 +187,8 @@ def test_settled_orders_are_those_of_a_slow_count(made: Json, view: View, measur
 
     pairs = list(combinations(ends, 2))
     apart = [(one, other) for one, other in pairs if max(one[0], other[0]) > min(one[1], other[1])]
-    assert settled_orders(overlaps(shown, measure)) == (len(apart), len(pairs))
+    same = [(one, other) for one, other in pairs if one == other and one[0] == one[1]]
+    assert settled_orders(overlaps(shown, measure)) == (len(apart) + len(same), len(pairs))
 
 
 # Rung limits and issues
@@ -263,6 +314,39 @@ def test_words_that_are_not_in_force_hold_nothing_up() -> None:
     assert rests(shown, "paper") == []
 
 
+def test_a_cell_falls_when_the_source_carries_only_the_earlier_words_that_drew_its_red_line() -> None:
+    drawn = statement("north", "river", "demands", "2025-04-02", id="drawn", red_line=True)
+    plain = statement("north", "river", "demands", id="plain", citations=[citation("radio")])
+    shown = matrix(drawn, plain, sources=PAPERS)
+    (one,) = reliances(shown, "paper")
+
+    assert one.falls
+    assert one.cell.red_line_before is not None
+    assert one.cell.red_line_before.id == "drawn"
+    assert one.without.red_line_before is None
+    assert one.cell.statements == one.without.statements
+    assert rests(shown, "radio") == [("north", True)], "without the words in force the red line is in force again"
+    assert rests(matrix({**drawn, "red_line": False}, plain, sources=PAPERS), "paper") == []
+    assert rests(matrix(drawn, {**plain, "red_line": True}, sources=PAPERS), "paper") == [], "it is repeated"
+    assert rests(matrix(drawn, {**plain, "stance": "rejects"}, sources=PAPERS), "paper") == [], "the side was left"
+    both = {**drawn, "citations": [citation("paper"), citation("radio")]}
+    assert rests(matrix(both, plain, sources=PAPERS), "paper") == [], "another source carries it as well"
+
+
+def test_a_cell_falls_when_its_red_line_goes_back_to_words_before_those_of_the_source() -> None:
+    shown = matrix(
+        statement("north", "river", "demands", "2025-04-01", id="a", red_line=True, citations=[citation("radio")]),
+        statement("north", "river", "demands", "2025-04-02", id="b", red_line=True),
+        statement("north", "river", "demands", id="c", citations=[citation("radio")]),
+        sources=PAPERS,
+    )
+    (one,) = reliances(shown, "paper")
+
+    lines_before = [cell.red_line_before for cell in (one.cell, one.without)]
+    assert [line.id if line else None for line in lines_before] == ["b", "a"]
+    assert one.falls
+
+
 def test_a_contradiction_ends_when_the_source_of_one_side_goes() -> None:
     shown = matrix(
         statement("north", "river", "accepts", id="a"),
@@ -283,8 +367,11 @@ def test_the_record_without_a_source_has_no_trace_of_it_and_is_otherwise_the_sam
         ],
         absences=[absence("south", "river", sources=["paper", "radio"])],
     )
+    assert {*data.source} == {"paper", "radio"}, "worked out before, and not to be kept"
     left = without(data, "paper")
 
+    assert {*left.source} == {"radio"}
+    assert {*data.source} == {"paper", "radio"}
     assert [part.id for part in left.sources] == ["radio"]
     assert [[cited.source for cited in one.citations] for one in left.statements] == [["radio"]]
     assert [part.sources for part in left.absences] == [("radio",)]
@@ -320,9 +407,10 @@ def test_removing_a_source_changes_exactly_the_listed_cells(made: Json, view: Vi
     changed, cited = set(), set()
     for about in shown.propositions:
         for who in shown.parties:
-            now, then = (held(one, about.id, who.id, view.day, view.rung) for one in (made, reduced))
-            if now != then:
+            was, becomes = (position(one, about.id, who.id, view.day, view.rung) for one in (made, reduced))
+            if was != becomes:
                 changed.add((about.id, who.id))
+            now = held(made, about.id, who.id, view.day, view.rung)
             sources = {c["source"] for s in made["statements"] if s["id"] in now.ids for c in s["citations"]}
             if gone in sources:
                 cited.add((about.id, who.id))
@@ -338,7 +426,10 @@ def test_what_a_cell_becomes_is_what_the_record_without_the_source_shows(made: J
     shown, other = view.of(made), view.of(lacking(made, gone))
     found: list[Reliance] = reliances(shown, gone)
 
-    assert without(lines(made).data, gone) == lines(lacking(made, gone)).data
+    data = lines(made).data
+    assert {*data.source} == {*SOURCES}
+    assert without(data, gone) == lines(lacking(made, gone)).data
+    assert {*without(data, gone).source} == {*SOURCES} - {gone}
     for one in found:
         assert one.cell == shown.cell(*place(one.cell))
         assert one.without == other.cell(*place(one.cell))

@@ -123,7 +123,14 @@ def _file(record: Record, chosen: Parameters, name: str, form: str) -> str:
 
 
 def _file_name(record: Record, chosen: Parameters, name: str, form: str) -> str:
-    return f"{record.dataset.dataset.id}-{name}-{chosen.as_of}-{record.version}.{form}"
+    told = [
+        f"since-{chosen.since}" if chosen.since else "",
+        chosen.measure if chosen.measure != Measure.CITY_BLOCK else "",
+        f"rung-{chosen.max_rung}" if chosen.max_rung != MAX_RUNG else "",
+        "filtered" if chosen.party or chosen.issue else "",
+    ]
+    parts = (record.dataset.dataset.id, name, str(chosen.as_of), *filter(None, told), record.version)
+    return f"{'-'.join(parts)}.{form}"
 
 
 def choose_pairs(matrix: Matrix) -> None:

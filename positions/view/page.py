@@ -148,7 +148,9 @@ def show_difference(record: Record, chosen: Parameters) -> None:
     try:
         old = store.given(given.getvalue(), given.name, date.today())
     except DatasetError as error:
-        st.html(markup.broken(error))
+        st.error("This file is no state of a record that can be compared. Choose another one.")
+        with st.expander("What is wrong with it"):
+            st.html(markup.broken(error))
         return
     found = difference(old.timeline, record.timeline, chosen.as_of, chosen.max_rung, chosen.measure)
     board(Board(markup_findings.diff(found, old, record, chosen), "", ""), "", key="difference")
