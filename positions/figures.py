@@ -106,7 +106,9 @@ def drift(line: Drift, until: date, since: date) -> Spec:
         if point.changes
     ]
     several_years = (until - line.points[0].day).days > 366
-    axis = {"format": "%b %Y" if several_years else "%-d %b %Y", "labelOverlap": True, "tickCount": 8}
+    axis: Spec = {"format": "%b %Y", "labelOverlap": True}
+    if not several_years:
+        axis |= {"format": "%-d %b %Y", "tickCount": 6}
     # In universal time, like the days themselves: elsewhere a browser would show the day before.
     day = {"field": "day", "type": "temporal", "title": None, "axis": axis, "scale": {"type": "utc"}}
     share = {

@@ -84,6 +84,7 @@ def overlap_picture(record: Record, matrix: Matrix, chosen: Parameters) -> Pictu
 
 def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drift) -> Picture:
     """The agreement of a pair since the record begins, with a rule at the day to compare with."""
+    first = next((n for point in line.points if (n := point.agreement.n_comparable)), 0)
     return Picture(
         f"drift-{line.a.id}~{line.b.id}",
         f"{line.a.name} – {line.b.name}: agreement of stated positions over time",
@@ -93,7 +94,7 @@ def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drif
             chosen.measure,
             f"Line: S/n, now {words.figure(line.points[-1].agreement)} comparable. Band: the interval. "
             "It also moves when propositions become comparable, which is no movement of a party "
-            f"({line.points[0].agreement.n_comparable} at first); dotted where fewer than half are. "
+            f"({first} at first); dotted where fewer than half are. "
             f"Dots: days on which a statement moved it. Dashed: {words.day(chosen.start)}.",
         ),
         f"Step chart of the agreement of {line.a.name} and {line.b.name}; the table below it has its days.",
