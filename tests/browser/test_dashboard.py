@@ -157,7 +157,7 @@ def test_every_table_of_a_view_is_downloaded_and_is_what_is_shown(page: Page, sh
             content = Path(downloading.value.path()).read_bytes().decode()
 
             assert downloading.value.suggested_filename == (
-                f"russia-ukraine-talks-{name}-2025-04-22-{SHIPPED.version}.{form}"
+                f"russia-ukraine-talks-{name}-2025-04-22-since-2025-03-01-filtered-{SHIPPED.version}.{form}"
             )
             assert content == export.serialise(tables.table(name, SHIPPED, chosen), form)
             assert SHIPPED.version in content or name == "conflicts", "no party holds what excludes itself"
@@ -237,9 +237,11 @@ def test_whether_a_pair_came_closer_is_answered_or_said_to_be_open(page: Page, s
     page.goto(f"{shipped}/?view=changes&since=2025-04-22&as_of=2026-06-30")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Russia – Ukraine")).first
 
-    expect(row).to_contain_text(re.compile("closer|further apart|no net change"))
+    expect(row).to_contain_text(re.compile("(more|less) alike|as alike as before"))
     expect(row).to_contain_text(re.compile(r"on \d+ propositions"))
     expect(row).to_contain_text("cannot be told: the ranges overlap")
+    row.get_by_text(re.compile(r"by \d+ propositions")).click()
+    expect(row.get_by_role("listitem").first).to_contain_text(re.compile("[+−](½|1): "))
 
 
 def test_pairs_are_chosen_and_stand_side_by_side(page: Page, shipped: str) -> None:
@@ -472,14 +474,14 @@ def test_printed_a_picture_fits_the_paper_and_the_widgets_are_gone(page: Page, s
     expect(page.get_by_text("A public statement is not a reservation point").last).to_be_visible()
 
 
-def test_printed_from_a_dark_page_the_picture_in_light_ink_is_left_out(browser: Browser, shipped: str) -> None:
+def test_printed_from_a_dark_page_the_picture_brings_its_own_ground(browser: Browser, shipped: str) -> None:
     window = browser.new_page(color_scheme="dark")
     window.goto(f"{shipped}/?view=overlap")
     expect(picture(window)).to_be_visible()
     window.emulate_media(media="print", color_scheme="dark")
 
-    expect(picture(window)).to_be_hidden()
-    expect(table(window).first).to_contain_text("US – Europe")
+    ground = window.locator(".stVegaLiteChart svg > rect").first.get_attribute("fill")
+    assert ground == "#14161a", "dark, as its ink is light"
     window.close()
 
 
