@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from positions import export, store, tables
-from positions.changes import changes
+from positions import export, store, tables, words
+from positions.changes import changes, whole_drifts
 from positions.parameters import Parameters, View, read
 from positions.view.controls import FILES
 
@@ -175,7 +175,7 @@ def test_a_citation_mark_leads_to_its_source(page: Page, shipped: str) -> None:
 
 
 def picture(page: Page) -> Locator:
-    return page.locator(".stVegaLiteChart :is(canvas, svg)").first
+    return page.locator(".stVegaLiteChart svg").first
 
 
 def saved(page: Page, form: str) -> bytes:
@@ -242,6 +242,24 @@ def test_whether_a_pair_came_closer_is_answered_or_said_to_be_open(page: Page, s
     expect(row).to_contain_text("cannot be told: the ranges overlap")
     row.get_by_text(re.compile(r"by \d+ propositions")).click()
     expect(row.get_by_role("listitem").first).to_contain_text(re.compile("[+−](½|1): "))
+
+
+def test_a_dot_tells_the_day_the_figure_and_who_moved_it_wherever_the_reader_lives(
+    browser: Browser, shipped: str
+) -> None:
+    window = browser.new_page(timezone_id="America/New_York")
+    window.goto(f"{shipped}/?view=changes&as_of=2025-04-29&since=2025-04-20")
+    dot = window.locator(".stVegaLiteChart .mark-symbol path").last
+    dot.scroll_into_view_if_needed()
+    dot.hover()
+    told = window.locator("#vg-tooltip-element")
+    matrix = read({"as_of": ["2025-04-29"]}, SHIPPED.dataset)[0].matrix(SHIPPED.timeline)
+    last = whole_drifts(matrix)[0].points[-1]
+
+    expect(told).to_contain_text(words.day(last.day))
+    expect(told).to_contain_text(words.figure(last.agreement))
+    expect(told).to_contain_text(last.changes[0].party.short)
+    window.close()
 
 
 def test_pairs_are_chosen_and_stand_side_by_side(page: Page, shipped: str) -> None:
@@ -480,8 +498,8 @@ def test_printed_from_a_dark_page_the_picture_brings_its_own_ground(browser: Bro
     expect(picture(window)).to_be_visible()
     window.emulate_media(media="print", color_scheme="dark")
 
-    ground = window.locator(".stVegaLiteChart svg > rect").first.get_attribute("fill")
-    assert ground == "#14161a", "dark, as its ink is light"
+    look = picture(window).evaluate("e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).printColorAdjust]")
+    assert look == ["rgb(20, 22, 26)", "exact"], "dark, as its ink is light"
     window.close()
 
 
