@@ -4,9 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
+from benchmarks.clock import seconds
 from positions import markup, markup_findings, pictures, store
 from positions.changes import whole_drifts
 from positions.grid import Matrix
@@ -22,10 +21,10 @@ def table() -> str:
     raw = SHIPPED.read_bytes()
     record = store.read(SHIPPED)
     default = Parameters(as_of=record.dataset.dataset.coverage_until)
-    floor = milliseconds(lambda: json.loads(raw))
+    floor = 1000 * seconds(lambda: json.loads(raw), ROUNDS)
     lines = ["| shown again | ms | times `json.loads` of the record |", "|---|---|---|"]
     for view in View:
-        taken = milliseconds(lambda view=view: shown(record, replace(default, view=view)))  # type: ignore[misc]  # a default argument
+        taken = 1000 * seconds(lambda view=view: shown(record, replace(default, view=view)), ROUNDS)  # type: ignore[misc]  # a default argument
         lines.append(f"| {view} | {taken:.1f} | {taken / floor:.2f} |")
     lines.append(f"| `json.loads` | {floor:.1f} | 1.00 |")
     return "\n".join(lines) + "\n"
@@ -56,14 +55,3 @@ def shown(record: Record, chosen: Parameters) -> None:
         for line in (every[pair] for pair in chosen.pairs(matrix)):
             pictures.drift_picture(record, matrix, chosen, line)
             markup_findings.drift(record, matrix, chosen, line)
-
-
-def milliseconds(run: Callable[[], object]) -> float:
-    """The median time of a call, after a first one that is not counted."""
-    run()
-    times = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        run()
-        times.append(perf_counter() - start)
-    return median(times) * 1000

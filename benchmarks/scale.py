@@ -1,14 +1,12 @@
 """Overlap of many parties beside the bare matrix products that it cannot avoid, and the drift over many days."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.clock import seconds
 from positions import store
 from positions.changes import changes, drifts, start_of
 from positions.compare import overlaps
@@ -24,13 +22,13 @@ def table() -> str:
     """Medians of ROUNDS runs: agreement, interval and counts of every pair; drift of every pair over DAYS days."""
     matrix = large()
     one, other = np.random.default_rng(1).random((2, PROPOSITIONS, PARTIES)).round().astype(np.float32)
-    floor, taken = seconds(lambda: bare(one, other)), seconds(lambda: overlaps(matrix))
+    floor, taken = seconds(lambda: bare(one, other), ROUNDS), seconds(lambda: overlaps(matrix), ROUNDS)
     record = store.read(SHIPPED)
     whole = Grid(record.timeline, record.dataset.dataset.coverage_until).matrix()
     start = start_of(record.timeline)
-    stepped = seconds(lambda: drifts(whole, start, changes(whole, start)))
+    stepped = seconds(lambda: drifts(whole, start, changes(whole, start)), ROUNDS)
     days = [whole.as_of - timedelta(days=3 * n) for n in range(DAYS)]
-    cut = seconds(lambda: [overlaps(whole.at(day)) for day in days])
+    cut = seconds(lambda: [overlaps(whole.at(day)) for day in days], ROUNDS)
     pairs = PARTIES * (PARTIES - 1) // 2
     return (
         "| figures | s | ratio |\n|---|---|---|\n"
@@ -65,14 +63,3 @@ Indicators = NDArray[np.float32]
 def bare(one: Indicators, other: Indicators) -> list[Indicators]:
     """Seven products of indicator matrices and nothing else: five of a matrix with itself, two of two matrices."""
     return [one.T @ one for _ in range(5)] + [one.T @ other for _ in range(2)]
-
-
-def seconds(run: Callable[[], object]) -> float:
-    """The median time of a call, after a first one that is not counted."""
-    run()
-    times = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        run()
-        times.append(perf_counter() - start)
-    return median(times)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions import findings
+from positions import diff_rows
 from positions.diff import Difference
 from positions.grid import Cell
 from positions.parameters import Parameters
@@ -38,10 +38,10 @@ def serialise(frame: pd.DataFrame, form: str) -> str:
 
 def difference(found: Difference, old: Record, new: Record, chosen: Parameters, form: str) -> str:
     """Two states of a record in one of FORMATS: as CSV the statements that differ, as JSON the figures beside them."""
-    statements = frame_of(findings.DIFF, findings.diff_rows(found, old.version), new.version)
+    statements = frame_of(diff_rows.DIFF, diff_rows.diff_rows(found, old.version), new.version)
     if form == "csv":
         return csv(statements)
-    figures = frame_of(findings.FIGURES, findings.diff_figure_rows(found, old.version, chosen), new.version)
+    figures = frame_of(diff_rows.FIGURES, diff_rows.diff_figure_rows(found, old.version, chosen), new.version)
     return json_text(
         {
             "old_version": old.version,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from positions import words
+from positions import phrases, words
 from positions.changes import Change, Drift
 from positions.compare import Agreement, Gap, Overlap
 from positions.grid import Cell
@@ -28,7 +28,7 @@ def heatmap(parties: Sequence[Party], pairs: Sequence[Overlap]) -> Spec:
             "row": row.id,
             "column": column.id,
             "share": pair.agreement.point,
-            "point": words.percent(pair.agreement.point),
+            "point": phrases.percent(pair.agreement.point),
             "interval": words.interval(pair.agreement),
             "whole": f"{pair.agreement.n_comparable} of {pair.agreement.n_propositions}",
         }
@@ -98,7 +98,7 @@ def drift(line: Drift, until: date, since: date) -> Spec:
         {
             "day": point.day.isoformat(),
             "at": _middle(point.agreement) if point.agreement.point is None else point.agreement.point,
-            "said": words.day(point.day),
+            "said": phrases.day(point.day),
             "figure": words.figure(point.agreement),
             "moved": _movers(point.changes),
         }
@@ -185,11 +185,11 @@ def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
     ends = [end for _, named in said for end in (named.min, named.max) if end is not None]
     margin = (max(ends) - min(ends)) * 0.15 or max(abs(ends[0]) * 0.1, 1)
     low, high = min(ends) - margin, max(ends) + margin
-    rows = [_bar(party.id, named, low, high, words.range_text(named.min, named.max, unit)) for party, named in said]
+    rows = [_bar(party.id, named, low, high, phrases.range_text(named.min, named.max, unit)) for party, named in said]
     for one in between:
         if (zone := one.zone) is not None and zone.gap is not None and zone.low is not None and zone.high is not None:
             within = Range(min=min(zone.low, zone.high), max=max(zone.low, zone.high))
-            size = f"{words.grouped(zone.gap)} {unit}" if zone.gap else words.range_text(zone.low, zone.high, unit)
+            size = f"{phrases.grouped(zone.gap)} {unit}" if zone.gap else phrases.range_text(zone.low, zone.high, unit)
             kind = "gap" if zone.gap else "zone"
             pair = f"{one.a.party.id}~{one.b.party.id}"
             names[pair] = f"{one.a.party.short} – {one.b.party.short}"
@@ -249,7 +249,7 @@ def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
     }
 
 
-# As `words.grouped` does: thousands apart from five digits on, so that a year stays whole.
+# As `phrases.grouped` does: thousands apart from five digits on, so that a year stays whole.
 _GROUPED = (
     "abs(datum.value) >= 10000 ? replace(format(datum.value, ',~f'), regexp(',', 'g'), '\u202f') "
     ": format(datum.value, '~f')"

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from positions import compare, words
+from positions import compare, phrases, words
 from positions.census import census
 from positions.changes import changes, movements
 from positions.check import is_contact, is_web_address
@@ -38,8 +38,11 @@ class Board:
 _WORDS = (
     *("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE"),
     *("KIND", "DETAIL", "TREND", "ANSWER", "OBSTACLE", "SUPPORT"),
-    *("count", "day", "day_span", "fields", "figure", "grouped", "interval", "on", "one_line"),
-    *("percent", "points", "range_text", "position_text", "sentence", "sign_of", "step", "zone_text"),
+    *("figure", "interval", "position_text", "sign_of", "zone_text"),
+)
+_PHRASES = (
+    *("count", "day", "day_span", "fields", "grouped", "on", "one_line"),
+    *("percent", "points", "range_text", "sentence", "step"),
 )
 
 
@@ -53,6 +56,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {name: getattr(words, name) for name in _WORDS}
+    made.globals |= {name: getattr(phrases, name) for name in _PHRASES}
     made.globals |= {
         "safe": is_web_address,
         "STALE": words.STALE,
@@ -216,7 +220,7 @@ def _known(rows: Sequence[Sequence[Cell]]) -> str:
     cells = [cell for row in rows for cell in row]
     known = sum(cell.value is not None for cell in cells)
     red = sum(cell.red_line for cell in cells)
-    return f"{known} of {len(cells)} positions known, {words.count(red, 'red line')}"
+    return f"{known} of {len(cells)} positions known, {phrases.count(red, 'red line')}"
 
 
 Told = Callable[..., list[tuple[words.Sign, str]]]
@@ -260,9 +264,9 @@ def _marks_shown(matrix: Matrix, told: Told) -> list[words.Sign]:
 
 
 def caption_of(what: str, record: Record, matrix: Matrix) -> str:
-    return (
-        f"{what}, as of {words.day(matrix.as_of)}, sources of rung {matrix.max_rung} or stronger, data {record.version}"
-    )
+    """What a table shows, as of which day, from which sources and which data."""
+    day = phrases.day(matrix.as_of)
+    return f"{what}, as of {day}, sources of rung {matrix.max_rung} or stronger, data {record.version}"
 
 
 def evidence_of(record: Record, matrix: Matrix, chosen: Parameters, numbers: dict[str, int]) -> tuple[str, str]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from positions import blocks as blocking
 from positions import changes as moving
-from positions import robustness, words
+from positions import phrases, robustness, words
 from positions.compare import Measure, Overlap, Relation, overlaps
 from positions.diff import Difference
 from positions.grid import Matrix
+from positions.kinds import Kind
 from positions.markup import Board, caption_of, evidence_of, marks_of, numbered, render, sources_of
 from positions.model import Party, Source, Statement
 from positions.parameters import WINDOW, Parameters
@@ -96,7 +97,7 @@ def changes(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     numbers = numbered(id_ for statement in said for id_ in _cited(statement))
     table = render(
         "changes.html.j2",
-        caption=caption_of(f"Changes of position {words.day_span(chosen.start, matrix.as_of)}", record, matrix),
+        caption=caption_of(f"Changes of position {phrases.day_span(chosen.start, matrix.as_of)}", record, matrix),
         changes=found,
         counts=[(party, _kinds(change for change in found if change.party is party)) for party in matrix.parties],
         cited=_cited,
@@ -118,9 +119,9 @@ def _cited(statement: Statement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.source for citation in statement.citations))
 
 
-def _kinds(found: Iterable[moving.Change]) -> dict[moving.Kind, int]:
+def _kinds(found: Iterable[moving.Change]) -> dict[Kind, int]:
     listed = [change.kind for change in found]
-    return {kind: listed.count(kind) for kind in moving.Kind}
+    return {kind: listed.count(kind) for kind in Kind}
 
 
 def blocks(record: Record, matrix: Matrix, chosen: Parameters) -> Board:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from positions import words
+from positions import phrases, words
 from positions.changes import Drift
 from positions.compare import Measure, gap, overlaps
 from positions.figures import Spec, drift, heatmap, ranges
@@ -95,7 +95,7 @@ def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drif
             f"Line: S/n, now {words.figure(line.points[-1].agreement)} comparable. Band: the interval. "
             "It also moves when propositions become comparable, which is no movement of a party "
             f"({first} at first); dotted where fewer than half are. "
-            f"Dots: days on which a statement moved it. Dashed: {words.day(chosen.start)}.",
+            f"Dots: days on which a statement moved it. Dashed: {phrases.day(chosen.start)}.",
         ),
         f"Step chart of the agreement of {line.a.name} and {line.b.name}; the table below it has its days.",
         drift(line, matrix.as_of, chosen.start),
@@ -124,11 +124,11 @@ def range_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[P
 
 def _told(cell: Cell) -> str:
     ends = (cell.range.min, cell.range.max) if cell.range else (None, None)
-    return f"{cell.party.short} {words.range_text(*ends, cell.proposition.unit)}"
+    return f"{cell.party.short} {phrases.range_text(*ends, cell.proposition.unit)}"
 
 
 def _caption(record: Record, matrix: Matrix, measure: Measure, what: str) -> str:
-    formula = f"{words.sentence(words.FORMULA[measure])}; {words.INTERVAL}."
+    formula = f"{phrases.sentence(words.FORMULA[measure])}; {words.INTERVAL}."
     return f"{what} {formula} {_origin(record, matrix)}"
 
 
@@ -144,7 +144,7 @@ def _numbers_caption(record: Record, matrix: Matrix, without: Sequence[Cell]) ->
 def _origin(record: Record, matrix: Matrix) -> str:
     about = record.dataset.dataset
     return (
-        f"As of {words.day(matrix.as_of)}; sources of rung {matrix.max_rung} or stronger; data {record.version}. "
-        f"Source: {about.title}, {words.count(len(record.dataset.sources), 'source')}, {about.licence}. "
+        f"As of {phrases.day(matrix.as_of)}; sources of rung {matrix.max_rung} or stronger; data {record.version}. "
+        f"Source: {about.title}, {phrases.count(len(record.dataset.sources), 'source')}, {about.licence}. "
         f"{words.NOT_AN_OUTLOOK}"
     )

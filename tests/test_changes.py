@@ -9,21 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from positions.changes import (
-    Answer,
-    Change,
-    Detail,
-    Kind,
-    Movement,
-    Trend,
-    changes,
-    drifts,
-    movements,
-    stance_of,
-    start_of,
-)
+from positions.changes import Answer, Change, Movement, Trend, changes, drifts, movements, stance_of, start_of
 from positions.compare import Agreement, Measure, overlaps
 from positions.grid import Grid, Matrix
+from positions.kinds import Detail, Kind
 from positions.timeline import Timeline
 from tests.generated import (
     Figure,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from positions import store, tables, words
+from positions import phrases, store, tables, words
 from positions.cli import main
 from positions.compare import overlaps
 from positions.parameters import Parameters
@@ -69,7 +69,7 @@ def test_the_cell_and_the_figure_that_the_readme_shows_are_those_of_the_record()
     matrix = chosen.matrix(record.timeline)
     figure = overlaps(matrix)[0].agreement
     cell = matrix.cell("crimea-recognised-russian", "ukraine")
-    told = f"{words.percent(figure.point)} agreement of stated positions, city-block {words.interval(figure)}, "
+    told = f"{phrases.percent(figure.point)} agreement of stated positions, city-block {words.interval(figure)}, "
 
     assert f"Russia – Ukraine {told}{words.comparable(figure)}".replace("\u00a0", " ") in README
     assert cell is not None

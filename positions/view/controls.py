@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from positions import export, markup, parameters, pictures, tables, words
+from positions import export, markup, parameters, phrases, pictures, tables, words
 from positions.compare import Measure
 from positions.grid import STALE_AFTER, Matrix, displayed
 from positions.model import last_day
@@ -88,10 +88,10 @@ def _active() -> str:
 
 def _filters(record: Record) -> None:
     data = record.dataset
-    names = words.labels({part.id: part.name for part in data.parties})
+    names = phrases.labels({part.id: part.name for part in data.parties})
     st.multiselect("Parties", [part.id for _, part in displayed(data.parties)], key="party",
                    format_func=names.__getitem__, placeholder="All parties", on_change=act)  # fmt: skip
-    titles = words.labels({part.id: part.title for part in data.issues})
+    titles = phrases.labels({part.id: part.title for part in data.issues})
     st.multiselect("Issues", [part.id for _, part in displayed(data.issues)], key="issue",
                    format_func=titles.__getitem__, placeholder="All issues", on_change=act)  # fmt: skip
     st.selectbox(
@@ -108,7 +108,7 @@ def _downloads(record: Record, chosen: Parameters) -> None:
     for name in FILES[chosen.view]:
         for form in export.FORMATS:
             st.download_button(
-                f"{words.sentence(name.replace('-', ' '))}, {form.upper()}",
+                f"{phrases.sentence(name.replace('-', ' '))}, {form.upper()}",
                 data=partial(_file, record, chosen, name, form),
                 file_name=_file_name(record, chosen, name, form),
                 mime=export.MEDIA_TYPES[form],
@@ -140,12 +140,12 @@ def choose_pairs(matrix: Matrix) -> None:
     names = dict(zip(ids, (f"{short[a]} – {short[b]}" for a, b in matrix.pairs), strict=True))
     # A pair that the filters hide stays in the address until the reader chooses another one.
     hidden = {pair: f"{pair} (hidden by the filters)" for pair in st.session_state.pair if pair not in names}
-    names = words.labels(names | hidden)
+    names = phrases.labels(names | hidden)
     st.multiselect(
         "Pairs", [*names], key="pair", format_func=names.__getitem__, placeholder=names[ids[0]], on_change=act
     )
     if hidden and len(hidden) == len(st.session_state.pair):
-        st.info(f"The chosen pairs are hidden by the filters. Shown is {words.plain(names[ids[0]])}.")
+        st.info(f"The chosen pairs are hidden by the filters. Shown is {phrases.plain(names[ids[0]])}.")
 
 
 def show_pictures(record: Record, chosen: Parameters, shown: Sequence[Picture], columns: int = 1) -> None:
@@ -162,7 +162,7 @@ def show_pictures(record: Record, chosen: Parameters, shown: Sequence[Picture], 
 
 
 def _show_picture(record: Record, chosen: Parameters, picture: Picture, look: dict[str, Any]) -> None:
-    st.markdown(f"**{words.plain(picture.title)}**")
+    st.markdown(f"**{phrases.plain(picture.title)}**")
     spec = picture.spec | {"description": picture.text} | look
     st.vega_lite_chart(spec, width="stretch", key=f"picture-{picture.name}")
     st.html(markup.figure_caption(picture.caption))

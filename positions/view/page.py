@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from positions import markup, markup_findings, parameters, pictures, store, words
+from positions import markup, markup_findings, parameters, phrases, pictures, store
 from positions.changes import whole_drifts
 from positions.diff import difference
 from positions.grid import Matrix
@@ -48,10 +48,12 @@ def notices(record: Record, chosen: Parameters, matrix: Matrix) -> None:
         (len(data.parties) - len(matrix.parties), "party"),
         (len(data.propositions) - len(matrix.row_indices), "proposition"),
     )
-    if told := " and ".join(words.count(number, noun) for number, noun in hidden if number):
+    if told := " and ".join(phrases.count(number, noun) for number, noun in hidden if number):
         st.caption(f"Filtered; not shown: {told}.")
     if chosen.view == View.GAPS and len(matrix.pairs) > WIDE:
-        st.caption(f"{words.count(len(matrix.pairs), 'pair')} side by side. Choose parties under Filters to see fewer.")
+        st.caption(
+            f"{phrases.count(len(matrix.pairs), 'pair')} side by side. Choose parties under Filters to see fewer."
+        )
 
 
 def choose_cell(record: Record) -> None:
@@ -123,7 +125,7 @@ def show_drifts(record: Record, chosen: Parameters, matrix: Matrix) -> None:
         record, chosen, [pictures.drift_picture(record, matrix, chosen, line) for line in lines], columns=len(lines)
     )
     for line in lines:
-        with st.expander(f"{words.plain(f'{line.a.short} – {line.b.short}')}: what moved it, day by day"):
+        with st.expander(f"{phrases.plain(f'{line.a.short} – {line.b.short}')}: what moved it, day by day"):
             told = markup_findings.drift(record, matrix, chosen, line)
             board(Board(told, "", ""), "", key=f"drift-{line.a.id}-{line.b.id}")
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from positions import export, store, tables, words
+from positions import export, phrases, store, tables, words
 from positions.changes import changes, whole_drifts
 from positions.parameters import Parameters, View, read
 from positions.view.controls import FILES
@@ -256,7 +256,7 @@ def test_a_dot_tells_the_day_the_figure_and_who_moved_it_wherever_the_reader_liv
     matrix = read({"as_of": ["2025-04-29"]}, SHIPPED.dataset)[0].matrix(SHIPPED.timeline)
     last = whole_drifts(matrix)[0].points[-1]
 
-    expect(told).to_contain_text(words.day(last.day))
+    expect(told).to_contain_text(phrases.day(last.day))
     expect(told).to_contain_text(words.figure(last.agreement))
     expect(told).to_contain_text(last.changes[0].party.short)
     window.close()
