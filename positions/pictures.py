@@ -93,7 +93,7 @@ def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drif
             matrix,
             chosen.measure,
             f"Line: S/n, now {words.figure(line.points[-1].agreement)} comparable. Band: the interval. "
-            "It also moves when propositions become comparable, which is no movement of a party "
+            "The line also moves when propositions become comparable, which is no movement of a party "
             f"({first} at first); dotted where fewer than half are. "
             f"Dots: days on which a statement moved it. Dashed: {phrases.day(chosen.start)}.",
         ),

@@ -323,10 +323,13 @@ def test_another_state_of_the_record_is_compared_on_the_page(page: Page, shipped
     page.get_by_text("Compare with another state of the record").click()
 
     page.locator("input[type=file]").set_input_files(earlier)
-    expect(page.get_by_text("Statements added: 1")).to_be_visible()
+    page.get_by_text("Statements added: 1").click()
     expect(page.get_by_text(SHIPPED.dataset.statements[0].id)).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Russia – Ukraine").last).to_be_visible()
 
     page.locator("input[type=file]").set_input_files(broken)
+    expect(page.get_by_text("This file is no state of a record that can be compared")).to_be_visible()
+    page.get_by_text("What is wrong with it").click()
     expect(page.get_by_role("row").filter(has_text="P002")).to_be_visible()
 
 
