@@ -167,7 +167,7 @@ def whole_drifts(matrix: Matrix, measure: Measure = Measure.CITY_BLOCK) -> list[
 
 
 class Trend(StrEnum):
-    """Where two parties went on what can be compared on both of two days."""
+    """Whether two parties grew more or less alike on what can be compared on both of two days."""
 
     CLOSER = "closer"
     FURTHER = "further"

@@ -66,7 +66,7 @@ def _robustness(record: Record, matrix: Matrix, chosen: Parameters) -> str:
 
 
 def movement(record: Record, matrix: Matrix, chosen: Parameters) -> str:
-    """Whether the stated positions of each pair came closer between two days, and where the record cannot tell."""
+    """Whether the stated positions of each pair grew more alike between two days, and where the record cannot tell."""
     return render(
         "movement.html.j2",
         caption=caption_of(f"Agreement of stated positions, {words.MEASURE[chosen.measure]}", record, matrix),

@@ -412,3 +412,12 @@ def test_a_record_without_parties_is_said_to_have_none(tmp_path: Path, monkeypat
 
     for view in set(View) - {View.ABOUT}:
         assert "no party" in opened(view=view).info[0].value
+
+
+def test_a_single_party_has_changes_but_no_pair_to_draw(file: Path) -> None:
+    at = opened(view="changes", party="north")
+
+    assert not at.exception
+    assert "What each party changed" in board(at)
+    assert "Are their stated positions" not in board(at)
+    assert not at.get("vega_lite_chart")

@@ -19,6 +19,8 @@ from positions.view.matrix import board
 
 # Pairs of parties that a screen shows well side by side; beyond, the page says how to see fewer.
 WIDE = 6
+# Pictures of a drift beside each other; more stand below them.
+SIDE_BY_SIDE = 3
 
 
 def load() -> Record:
@@ -83,10 +85,10 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
     if chosen.view != View.ABOUT and not (matrix.row_indices and matrix.column_indices):
         st.info("Nothing to show: the record has no proposition, or no party, under the chosen filters.")
         return
-    if chosen.view not in {View.POSITIONS, View.SOURCES, View.ABOUT} and not matrix.pairs:
+    if chosen.view in {View.GAPS, View.OVERLAP, View.BLOCKS} and not matrix.pairs:
         st.info("A single party has no gap to anyone. Choose a second party under Filters, or the Positions view.")
         return
-    if chosen.view in PAIRED:
+    if chosen.view in PAIRED and matrix.pairs:
         choose_pairs(matrix)
         chosen = chosen.focused(matrix)
     match chosen.view:
@@ -105,8 +107,9 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
                 show_pictures(record, chosen, named, columns=2)
             board(Board("", "", shown.sources), "", key="sources")
         case View.CHANGES:
-            board(Board(markup_findings.movement(record, matrix, chosen), "", ""), "", key="movement")
-            show_drifts(record, chosen, matrix)
+            if matrix.pairs:
+                board(Board(markup_findings.movement(record, matrix, chosen), "", ""), "", key="movement")
+                show_drifts(record, chosen, matrix)
             show_board(record, chosen, markup_findings.changes(record, matrix, chosen))
             with st.expander("Compare with another state of the record"):
                 show_difference(record, chosen)
@@ -122,12 +125,15 @@ def show_drifts(record: Record, chosen: Parameters, matrix: Matrix) -> None:
     every = dict(zip(matrix.pairs, whole_drifts(matrix, chosen.measure), strict=True))
     lines = [every[pair] for pair in chosen.pairs(matrix)]
     show_pictures(
-        record, chosen, [pictures.drift_picture(record, matrix, chosen, line) for line in lines], columns=len(lines)
+        record,
+        chosen,
+        [pictures.drift_picture(record, matrix, chosen, line) for line in lines],
+        columns=min(len(lines), SIDE_BY_SIDE),
     )
     for line in lines:
         with st.expander(f"{phrases.plain(f'{line.a.short} – {line.b.short}')}: what moved it, day by day"):
             told = markup_findings.drift(record, matrix, chosen, line)
-            board(Board(told, "", ""), "", key=f"drift-{line.a.id}-{line.b.id}")
+            board(Board(told, "", ""), "", key=f"drift-{line.a.id}~{line.b.id}")
 
 
 def show_board(record: Record, chosen: Parameters, shown: Board) -> None:
