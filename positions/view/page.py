@@ -110,9 +110,11 @@ def show(record: Record, chosen: Parameters, matrix: Matrix) -> None:
             if matrix.pairs:
                 board(Board(markup_findings.movement(record, matrix, chosen), "", ""), "", key="movement")
                 show_drifts(record, chosen, matrix)
-            show_board(record, chosen, markup_findings.changes(record, matrix, chosen))
+            shown = markup_findings.changes(record, matrix, chosen)
+            show_board(record, chosen, replace(shown, sources=""))
             with st.expander("Compare with another state of the record"):
                 show_difference(record, chosen)
+            board(Board("", "", shown.sources), "", key="sources")
         case View.SOURCES:
             shown = markup_findings.sources(record, matrix, chosen)
             board(shown, chosen.source, key="board", on_cell=lambda: choose_source(record))
