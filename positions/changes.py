@@ -162,7 +162,7 @@ def drifts(matrix: Matrix, start: date, found: Sequence[Change], measure: Measur
 
 def whole_drifts(matrix: Matrix, measure: Measure = Measure.CITY_BLOCK) -> list[Drift]:
     """The drift of each pair in a matrix since the record begins."""
-    start = min(start_of(matrix.grid.timeline), matrix.as_of)
+    start = beginning(matrix)
     return drifts(matrix, start, changes(matrix, start, measure), measure)
 
 
@@ -247,6 +247,11 @@ def movements(matrix: Matrix, since: date, measure: Measure = Measure.CITY_BLOCK
         )
         found.append(Movement(old.a, old.b, old.agreement, new.agreement, len(both), sum(was), sum(is_), shifts))
     return found
+
+
+def beginning(matrix: Matrix) -> date:
+    """The day on which a drift over the whole record begins: the one before it, or that looked at if it is earlier."""
+    return min(start_of(matrix.grid.timeline), matrix.as_of)
 
 
 def start_of(timeline: Timeline) -> date:

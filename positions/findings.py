@@ -108,7 +108,7 @@ def drift_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
     Without a chosen day it begins with the record, as the picture does.
     """
     matrix = chosen.matrix(record.timeline)
-    start = chosen.since or min(moving.start_of(record.timeline), chosen.as_of)
+    start = chosen.since or moving.beginning(matrix)
     found = moving.changes(matrix, start, chosen.measure)
     lines = dict(zip(matrix.pairs, moving.drifts(matrix, start, found, chosen.measure), strict=True))
     for drift in (lines[pair] for pair in chosen.pairs(matrix)):

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from positions import compare, phrases, words
+from positions.blocks import conflicts
 from positions.census import census
 from positions.changes import changes, movements
 from positions.check import is_contact, is_web_address
@@ -71,6 +72,7 @@ def _environment() -> Environment:
 
 
 def render(template: str, **values: Any) -> str:
+    """A template with its values, all of them escaped."""
     return _environment().get_template(template).render(**values)
 
 
@@ -205,10 +207,12 @@ def _in_reading_order(statement: Statement) -> list[Citation]:
 
 
 def cited_pair(one: Gap) -> tuple[str, ...]:
+    """Ids of the sources behind both cells of a gap."""
     return tuple(dict.fromkeys(one.a.cited + one.b.cited))
 
 
 def numbered(ids: Iterable[str]) -> dict[str, int]:
+    """A number for each source, in the order in which they first occur."""
     return {id_: n for n, id_ in enumerate(dict.fromkeys(ids), 1)}
 
 
@@ -284,19 +288,17 @@ def evidence_of(record: Record, matrix: Matrix, chosen: Parameters, numbers: dic
         data=data,
         numbers={source.id: numbers.get(source.id) for source in data.sources},
         after=chosen.stale_after,
-        clashes={cell.party.id: _clashes(record, matrix, cell) for cell in cells},
+        clashes={cell.party.id: _clashes(matrix, cell) for cell in cells},
     ), sources
 
 
-def _clashes(record: Record, matrix: Matrix, cell: Cell) -> list[Cell]:
-    """Other positions of the party in force that cannot hold together with this one: it is for both."""
-    if cell.value != 1 or not cell.proposition.excludes:
-        return []
-    grid = matrix.grid
-    column = record.dataset.parties.index(cell.party)
-    rows = [i for i, part in enumerate(record.dataset.propositions) if part.id in cell.proposition.excludes]
-    return [other for i in rows if (other := grid.cell(i, column)).value == 1]
+def _clashes(matrix: Matrix, cell: Cell) -> list[Cell]:
+    """The positions of the party, shown or not, that cannot hold together with this one: it is for both."""
+    of_party = conflicts(matrix.grid.matrix([cell.party.id]))
+    pairs = [(one.cells, [part.proposition for part in one.cells]) for one in of_party]
+    return [other for cells, about in pairs if cell.proposition in about for other in cells if other != cell]
 
 
 def sources_of(record: Record, numbers: dict[str, int]) -> str:
+    """The list of sources in the order of their numbers."""
     return render("sources.html.j2", listed=[record.dataset.source[id_] for id_ in numbers], numbers=numbers)

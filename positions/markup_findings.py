@@ -196,7 +196,7 @@ def sources(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
 
 def diff(found: Difference, old: Record, new: Record, chosen: Parameters) -> str:
     """What distinguishes two states of a record, and what that does to the figures."""
-    return render("diff.html.j2", found=found, old=old, new=new, measure=chosen.measure, data=new.dataset)
+    return render("diff.html.j2", found=found, old=old, new=new, measure=chosen.measure)
 
 
 def diff_text(found: Difference, old: Record, new: Record, chosen: Parameters) -> str:

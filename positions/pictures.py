@@ -1,6 +1,6 @@
 """Pictures of the figures as PNG and SVG files that say what they show.
 
-The same numbers always stand beside them as a table.
+The same numbers stand in tables: overlap, drift, and for ranges positions and gaps.
 """
 
 from collections.abc import Sequence

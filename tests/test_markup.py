@@ -82,6 +82,27 @@ def test_a_matrix_is_a_table_with_caption_and_scoped_heads(view: str) -> None:
     assert all(head["scope"] in {"col", "row", "rowgroup"} for head in page.all("th"))
 
 
+LISTS = {
+    "changes": lambda made, matrix, chosen: markup_findings.changes(made, matrix, chosen).table,
+    "blocks": lambda made, matrix, chosen: markup_findings.blocks(made, matrix, chosen).table,
+    "sources": lambda made, matrix, chosen: markup_findings.sources(made, matrix, chosen).table,
+    "overlap": lambda made, matrix, chosen: markup_findings.overlap(made, matrix, chosen).table,
+    "movement": markup_findings.movement,
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_stays_a_table_for_a_screen_reader_when_a_phone_shows_it_as_cards(name: str) -> None:
+    """A display of block takes the roles away that the elements have by themselves."""
+    made, chosen = record(**TWO_SIDES), Parameters(as_of=DAY)
+    page = Page(LISTS[name](made, chosen.matrix(made.timeline), chosen))
+    roles = {"table": {"table"}, "tr": {"row"}, "th": {"columnheader", "rowheader"}, "td": {"cell"}}
+
+    assert page.all("table")
+    for tag, allowed in roles.items():
+        assert {part.get("role") for part in page.all(tag)} == allowed, tag
+
+
 def test_a_gap_shows_its_sign_and_word_and_the_marks_of_both_sides() -> None:
     page = Page(shown("gaps", **TWO_SIDES).table)
     (button,) = page.all("button")
