@@ -123,6 +123,8 @@ class About(Part):
     coverage_until: date = Field(description="Last day that was searched for statements.")
     selection: Text = Field(description="How the propositions were chosen.")
     contact: Text = Field(description="URL or mailto address for challenges to a cell.")
+    language: Language = Field(default="en", description="Language of every text that is not a quote.")
+    translations: Translations = {}
 
 
 class Party(Part):
@@ -253,7 +255,7 @@ def _id(part: Party | Issue | Proposition | Source | Statement) -> str:
     return part.id
 
 
-_Translated = TypeVar("_Translated", Party, Issue, Proposition)
+_Translated = TypeVar("_Translated", About, Party, Issue, Proposition)
 
 
 def _translations_sorted(part: _Translated) -> _Translated:
@@ -261,6 +263,16 @@ def _translations_sorted(part: _Translated) -> _Translated:
         return part
     ordered = {language: dict(sorted(texts.items())) for language, texts in sorted(part.translations.items())}
     return part.model_copy(update={"translations": ordered})
+
+
+TRANSLATED = ("name", "short", "title", "text", "note", "unit", "description", "selection")
+"""Fields of a part that `translations` may hold."""
+
+
+def _spoken(part: _Translated, language: str, own: str) -> _Translated:
+    told = part.translations.get(language, {})
+    texts = {name: text for name in TRANSLATED if (text := getattr(part, name, None))}
+    return part.model_copy(update={name: told.get(name, f"{text} [{own}]") for name, text in texts.items()})
 
 
 class Dataset(Part):
@@ -285,6 +297,17 @@ class Dataset(Part):
         """Whether the quoted words were seen on the page: see `Source.retrieved`."""
         return citation.quote is not None and self.source[citation.source].retrieved is not None
 
+    def spoken(self, language: str) -> Self:
+        """The record with what it can translate of itself in a language; the rest names the language that it is in."""
+        return self.model_copy(
+            update={
+                "dataset": _spoken(self.dataset, language, self.dataset.language),
+                "parties": tuple(_spoken(part, language, self.dataset.language) for part in self.parties),
+                "issues": tuple(_spoken(part, language, self.dataset.language) for part in self.issues),
+                "propositions": tuple(_spoken(part, language, self.dataset.language) for part in self.propositions),
+            }
+        )
+
     def in_canonical_order(self) -> Self:
         """The same record with every list in its canonical order.
 
@@ -304,6 +327,7 @@ class Dataset(Part):
 
         return self.model_copy(
             update={
+                "dataset": _translations_sorted(self.dataset),
                 "parties": tuple(_translations_sorted(part) for part in sorted(self.parties, key=_id)),
                 "issues": tuple(_translations_sorted(part) for part in sorted(self.issues, key=_id)),
                 "propositions": tuple(
