@@ -9,7 +9,7 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 	if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$candidate; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser bench reliability clean
+.PHONY: help run test check browser bench reliability messages clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1: \2/'
@@ -35,6 +35,9 @@ bench: $(VENV)/dev.stamp browser ## measure, and print a table
 
 reliability: $(VENV)/dev.stamp ## agreement of the two codings of the record
 	$(BIN)/python -m tests.reliability
+
+messages: $(VENV)/dev.stamp ## bring the catalogues of the interface up to date with the code
+	$(BIN)/python -m tests.catalogues
 
 clean: ## remove what was set up
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

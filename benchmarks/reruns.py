@@ -1,16 +1,14 @@
 """Milliseconds of our own code when a view is shown again, beside JSON of the same record read in the same run."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.clock import seconds
-from positions import markup, markup_findings, pictures, store
-from positions.changes import whole_drifts
-from positions.grid import Matrix
+from positions import store
 from positions.parameters import Parameters, View
 from positions.store import Record
+from positions.view import views
 
 SHIPPED = Path(__file__).parents[1] / "data" / "positions.json"
 ROUNDS = 25
@@ -31,27 +29,7 @@ def table() -> str:
 
 
 def shown(record: Record, chosen: Parameters) -> None:
-    """What the page makes of a record between the reader's choice and Streamlit."""
-    matrix = chosen.matrix(record.timeline)
-    markup.header(record, matrix, chosen)
-    chosen = chosen.focused(matrix)
-    made: dict[View, Callable[[Record, Matrix, Parameters], object]] = {
-        View.GAPS: markup.gaps,
-        View.POSITIONS: markup.positions,
-        View.OVERLAP: markup_findings.overlap,
-        View.BLOCKS: markup_findings.blocks,
-        View.CHANGES: markup_findings.changes,
-        View.SOURCES: markup_findings.sources,
-        View.ABOUT: lambda record, _matrix, _chosen: markup.about(record),
-    }
-    made[chosen.view](record, matrix, chosen)
-    if chosen.view == View.OVERLAP:
-        pictures.overlap_picture(record, matrix, chosen)
-    if chosen.view == View.BLOCKS:
-        pictures.range_pictures(record, matrix, chosen)
-    if chosen.view == View.CHANGES:
-        markup_findings.movement(record, matrix, chosen)
-        every = dict(zip(matrix.pairs, whole_drifts(matrix, chosen.measure), strict=True))
-        for line in (every[pair] for pair in chosen.pairs(matrix)):
-            pictures.drift_picture(record, matrix, chosen, line)
-            markup_findings.drift(record, matrix, chosen, line)
+    """What the page makes of a record between the reader's choice and Streamlit, with nothing kept of it."""
+    for kept in (views.page, views.matrix_of, views._resting):
+        kept.cache_clear()
+    views.page(record, chosen)

@@ -13,13 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from positions import export, markup_findings, parameters, store, tables
+from positions import bibliography, documents, export, files, markup_findings, parameters, store, tables
 from positions.diff import difference
 from positions.parameters import Parameters
 from positions.problems import DatasetError, Problem
 from positions.store import Record
 
 GOOD, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+
+BIBLIOGRAPHY = "bibliography"
+"""What `export` writes beside the tables and the documents."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,11 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=_check)
 
-    exporting = commands.add_parser("export", parents=[shared], help="write a table")
-    exporting.add_argument("table", choices=tuple(tables.TABLES))
-    exporting.add_argument("--format", choices=export.FORMATS, default="csv")
+    exporting = commands.add_parser("export", parents=[shared], help="write a table, a document or the bibliography")
+    exporting.add_argument("table", choices=(*documents.NAMES, BIBLIOGRAPHY))
+    every = (*export.FORMATS, *documents.FORMATS, *bibliography.FORMATS)
+    exporting.add_argument("--format", choices=every, help="default: the first that there is")
     exporting.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
-    for name in ("as_of", "since", "measure", "max_rung"):
+    for name in ("as_of", "since", "measure", "max_rung", "lang"):
         exporting.add_argument(f"--{name.replace('_', '-')}", dest=name, action="append", help=_HELP[name])
     for name in ("party", "issue", "pair", "source"):
         exporting.add_argument(f"--{name}", action="append", metavar="ID", help=_HELP[name])
@@ -97,6 +101,7 @@ _HELP = {
     "issue": "only this issue (repeat for more)",
     "pair": "only this pair of parties, as PARTY~PARTY (repeat for more)",
     "source": "only the cells that rest on this source",
+    "lang": "language of a document: en (default), uk or ru",
 }
 
 
@@ -122,19 +127,59 @@ def _check(asked: argparse.Namespace) -> int:
 
 
 def _export(asked: argparse.Namespace) -> int:
+    name, forms = asked.table, _forms(asked.table)
+    form = asked.format or forms[0]
+    if form not in forms:
+        listed = f"{', '.join(forms[:-1])} or {forms[-1]}"
+        print(f"positions: '{name}' is not written as {form}; choose --format {listed}", file=sys.stderr)
+        return COULD_NOT_RUN
     record = store.read(_file(asked))
     chosen = _chosen(asked, record)
     if chosen is None:
         return COULD_NOT_RUN
+    if told := _lacking(name, record, chosen):
+        print(f"positions: {told}", file=sys.stderr)
+        return COULD_NOT_RUN
     _tell_coverage(chosen, record)
-    for name in sorted(_query(asked).keys() - tables.USED[asked.table]):
-        print(f"positions: --{name.replace('_', '-')} changes nothing in the table '{asked.table}'", file=sys.stderr)
-    if chosen.pair and "pair" in tables.USED[asked.table] and not chosen.pairs(chosen.matrix(record.timeline)):
-        print("positions: --party leaves none of the chosen pairs", file=sys.stderr)
-    if "since" in tables.USED[asked.table] and asked.table != "drift" and not chosen.since:
-        print(f"positions: changes after {chosen.start}; choose another day with --since", file=sys.stderr)
-    _put(asked.output, export.serialise(tables.table(asked.table, record, chosen), asked.format))
+    _tell_choice(asked, form, record, chosen)
+    _put(asked.output, files.content(record, chosen, name, form))
     return GOOD
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """The formats in which something can be had, the one first that is written unless another is chosen."""
+    if name == BIBLIOGRAPHY:
+        return bibliography.FORMATS
+    return (export.FORMATS if name in tables.TABLES else ()) + documents.forms(name)
+
+
+def _lacking(name: str, record: Record, chosen: Parameters) -> str:
+    """What is missing for a document about a pair or a party, with the remedy; empty when nothing is."""
+    matrix = chosen.matrix(record.timeline)
+    if name in {"sheet", "brief"} and not matrix.pairs:
+        return f"a {name} needs two parties; give --pair PARTY~PARTY, or --party twice or not at all"
+    if name in {"sheet", "brief"} and not chosen.pairs(matrix):
+        return "--party leaves none of the chosen pairs; choose another --pair"
+    if name == "party" and len(chosen.party) != 1:
+        return "the document is about one party; give --party once"
+    return ""
+
+
+def _tell_choice(asked: argparse.Namespace, form: str, record: Record, chosen: Parameters) -> None:
+    """What a reader should know of the choice: what it does not change, and what was taken without one."""
+    name, document = asked.table, form in documents.FORMATS
+    used = documents.USED[name] | {"lang"} if document else tables.USED["sources" if name == BIBLIOGRAPHY else name]
+    what = f"the table '{name}'" if name in tables.TABLES and not document else f"'{name}' as {form}"
+    for option in sorted(_query(asked).keys() - used):
+        print(f"positions: --{option.replace('_', '-')} changes nothing in {what}", file=sys.stderr)
+    matrix = chosen.matrix(record.timeline)
+    if chosen.pair and "pair" in used and not chosen.pairs(matrix):
+        print("positions: --party leaves none of the chosen pairs", file=sys.stderr)
+    if name in {"sheet", "brief"} and len(chosen.pairs(matrix)) > 1:
+        one, other = (matrix.parties[k].id for k in chosen.pairs(matrix)[0])
+        print(f"positions: {name} of {one}~{other}; choose another pair with --pair", file=sys.stderr)
+    if name in {"changes", "movement", "brief", "party"} and not chosen.since:
+        print(f"positions: changes after {chosen.start}; choose another day with --since", file=sys.stderr)
 
 
 def _query(asked: argparse.Namespace) -> dict[str, list[str]]:
@@ -168,7 +213,7 @@ def _diff(asked: argparse.Namespace) -> int:
         told = markup_findings.diff_text(found, old, new, chosen)
     else:
         told = export.difference(found, old, new, chosen, asked.format)
-    _put(asked.output, told)
+    _put(asked.output, told.encode())
     return GOOD
 
 
@@ -187,15 +232,15 @@ def _fmt(asked: argparse.Namespace) -> int:
 
 
 def _schema(asked: argparse.Namespace) -> int:
-    _put(asked.output, json.dumps(store.schema(), indent=2, ensure_ascii=False) + "\n")
+    _put(asked.output, json.dumps(store.schema(), indent=2, ensure_ascii=False).encode() + b"\n")
     return GOOD
 
 
-def _put(output: str, text: str) -> None:
+def _put(output: str, content: bytes) -> None:
     if output == "-":
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(content)
     else:
-        store.write(Path(output), text.encode())
+        store.write(Path(output), content)
 
 
 def _tell(problems: Sequence[Problem], file: str, stream: TextIO | None = None) -> None:

@@ -9,6 +9,7 @@ from positions import phrases, words
 from positions.changes import Change, Drift
 from positions.compare import Agreement, Gap, Overlap
 from positions.grid import Cell
+from positions.language import _, plural
 from positions.model import Party, Range
 
 Spec = dict[str, Any]
@@ -30,7 +31,7 @@ def heatmap(parties: Sequence[Party], pairs: Sequence[Overlap]) -> Spec:
             "share": pair.agreement.point,
             "point": phrases.percent(pair.agreement.point),
             "interval": words.interval(pair.agreement),
-            "whole": f"{pair.agreement.n_comparable} of {pair.agreement.n_propositions}",
+            "whole": words.n_of(pair.agreement),
         }
         for pair in pairs
         for row, column in ((pair.a, pair.b), (pair.b, pair.a))
@@ -106,9 +107,9 @@ def drift(line: Drift, until: date, since: date) -> Spec:
         if point.changes
     ]
     several_years = (until - line.points[0].day).days > 366
-    axis: Spec = {"format": "%b %Y", "labelOverlap": True}
+    axis: Spec = {"labelExpr": _month(), "labelOverlap": True}
     if not several_years:
-        axis |= {"format": "%-d %b %Y", "tickCount": 6}
+        axis |= {"labelExpr": f"utcdate(datum.value) + ' ' + {_month()}", "tickCount": 6}
     # In universal time, like the days themselves: elsewhere a browser would show the day before.
     day = {"field": "day", "type": "temporal", "title": None, "axis": axis, "scale": {"type": "utc"}}
     share = {
@@ -117,9 +118,9 @@ def drift(line: Drift, until: date, since: date) -> Spec:
         "scale": {"domain": [0, 1]},
     }
     told = [
-        {"field": "said", "type": "nominal", "title": "From"},
-        {"field": "figure", "type": "nominal", "title": "Agreement"},
-        {"field": "moved", "type": "nominal", "title": "Moved by"},
+        {"field": "said", "type": "nominal", "title": _("From")},
+        {"field": "figure", "type": "nominal", "title": _("Agreement")},
+        {"field": "moved", "type": "nominal", "title": _("Moved by")},
     ]
     stroke = {"type": "rule", "color": TOGETHER, "strokeWidth": 2.5, "tooltip": None}
     dash = {"strokeDash": {"condition": {"test": "datum.few", "value": [2, 3]}, "value": [1, 0]}}
@@ -155,16 +156,25 @@ def drift(line: Drift, until: date, since: date) -> Spec:
     }
 
 
+def _month() -> str:
+    """An expression that writes month and year, since the library that draws knows the names of one language only."""
+    return f"{json.dumps(phrases.months())}[utcmonth(datum.value)] + ' ' + utcyear(datum.value)"
+
+
 _TOLD = 2
 """Changes that a label by the pointer has room for; the list below the picture has all."""
 
 
 def _movers(found: Sequence[Change]) -> str:
     told = [
-        f"{one.party.short} {words.KIND[one.kind].word}: {one.proposition.text.rstrip('.')}" for one in found[:_TOLD]
+        _("{party} {change}: {proposition}").format(
+            party=one.party.short, change=words.KIND[one.kind].word, proposition=one.proposition.text.rstrip(".")
+        )
+        for one in found[:_TOLD]
     ]
-    more = [f"and {len(found) - _TOLD} more"] if len(found) > _TOLD else []
-    return "; ".join(told + more)
+    if (more := len(found) - _TOLD) > 0:
+        told.append(plural("and {} more", "and {} more", more).format(more))
+    return "; ".join(told)
 
 
 def _middle(agreement: Agreement) -> float:
@@ -189,13 +199,14 @@ def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
     for one in between:
         if (zone := one.zone) is not None and zone.gap is not None and zone.low is not None and zone.high is not None:
             within = Range(min=min(zone.low, zone.high), max=max(zone.low, zone.high))
-            size = f"{phrases.grouped(zone.gap)} {unit}" if zone.gap else phrases.range_text(zone.low, zone.high, unit)
-            kind = "gap" if zone.gap else "zone"
+            if zone.gap:
+                kind, told = "gap", _("gap {}").format(phrases.measured(zone.gap, unit))
+            else:
+                kind, told = "zone", _("zone {}").format(phrases.range_text(zone.low, zone.high, unit))
             pair = f"{one.a.party.id}~{one.b.party.id}"
             names[pair] = f"{one.a.party.short} – {one.b.party.short}"
-            row = _bar(pair, within, low, high, f"{kind} {size}".strip())
-            rows.append(row | {"kind": kind})
-    axis = {"title": unit, "tickCount": 6, "labelExpr": _GROUPED}
+            rows.append(_bar(pair, within, low, high, told) | {"kind": kind})
+    axis = {"title": unit, "tickCount": 6, "labelExpr": _grouped()}
     bounds = {"scale": {"domain": [low, high], "nice": False, "zero": False}, "axis": axis}
     kinds = {"domain": ["stated", "zone", "gap"], "range": ["#5b6472", TOGETHER, APART]}
     y = {
@@ -249,11 +260,11 @@ def ranges(cells: Sequence[Cell], between: Sequence[Gap]) -> Spec:
     }
 
 
-# As `phrases.grouped` does: thousands apart from five digits on, so that a year stays whole.
-_GROUPED = (
-    "abs(datum.value) >= 10000 ? replace(format(datum.value, ',~f'), regexp(',', 'g'), '\u202f') "
-    ": format(datum.value, '~f')"
-)
+def _grouped() -> str:
+    """An expression that writes a number as `phrases.grouped` does."""
+    decimal = phrases.grouped(0.5)[1]
+    whole = "replace(format(datum.value, ',~f'), regexp(',', 'g'), '\u202f')"
+    return f"replace(abs(datum.value) >= 10000 ? {whole} : format(datum.value, '~f'), '.', '{decimal}')"
 
 
 def _bar(id_: str, one: Range, low: float, high: float, text: str) -> Spec:

@@ -223,9 +223,9 @@ class Matrix:
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
-        """The issues of the chosen propositions."""
-        used = {part.issue for part in self.propositions}
-        return tuple(part for _, part in displayed(self.grid.timeline.data.issues) if part.id in used)
+        """The issues of the chosen propositions, in the order in which these come."""
+        issue = {part.id: part for part in self.grid.timeline.data.issues}
+        return tuple(issue[id_] for id_ in dict.fromkeys(part.issue for part in self.propositions))
 
     @cached_property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:

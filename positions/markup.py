@@ -3,7 +3,7 @@
 Every value is escaped by the template environment, and only http(s) addresses become links.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,34 +12,42 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from positions import compare, phrases, words
+from positions import citing, compare, phrases, pictures, words
 from positions.blocks import conflicts
 from positions.census import census
-from positions.changes import changes, movements
 from positions.check import is_contact, is_web_address
-from positions.compare import Gap, gap, overlaps
+from positions.compare import Gap, gap
 from positions.grid import Cell, Grid, Matrix, displayed
+from positions.language import _, language, plural
+from positions.listing import listed
+from positions.marks import Told, cited_pair, in_reading_order, marks_of
 from positions.model import Citation, Source, Statement
-from positions.parameters import Parameters
+from positions.parameters import Parameters, View
+from positions.pictures import Picture
 from positions.problems import DatasetError
 from positions.quotes import deep_link
 from positions.store import Record
-from positions.timeline import MAX_RUNG
 
 
 @dataclass(frozen=True)
 class Board:
-    """A view ready to be shown: the table, the evidence of the chosen cell (or nothing), the numbered sources."""
+    """A view ready to be shown: its table, the sources behind it, and the numbers that these have.
+
+    It does not depend on the chosen cell, whose evidence (`evidence`) stands beside it.
+    """
 
     table: str
-    evidence: str
     sources: str
+    numbers: Mapping[str, int]
 
+
+WIDE = 6
+"""Columns that a screen shows well side by side; beyond, the matrix scrolls in a box of its own."""
 
 _WORDS = (
     *("STANCE", "STATUS", "RELATION", "FORM", "RUNG", "MEASURE"),
     *("KIND", "DETAIL", "TREND", "ANSWER", "OBSTACLE", "SUPPORT"),
-    *("figure", "interval", "position_text", "sign_of", "zone_text"),
+    *("comparable", "figure", "interval", "position_text", "sign_of", "zone_text"),
 )
 _PHRASES = (
     *("count", "day", "day_span", "fields", "grouped", "on", "one_line"),
@@ -55,18 +63,24 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.policies["ext.i18n.trimmed"] = True
+    # By name at each call, since the language is that of the run and the environment is kept.
+    made.install_gettext_callables(_, plural, newstyle=True)  # type: ignore[attr-defined]  # of the extension
     made.globals |= {name: getattr(words, name) for name in _WORDS}
     made.globals |= {name: getattr(phrases, name) for name in _PHRASES}
     made.globals |= {
         "safe": is_web_address,
         "STALE": words.STALE,
+        "UNCONFIRMED": words.UNCONFIRMED,
         "is_contact": is_contact,
         "deep_link": deep_link,
         "cited_pair": cited_pair,
-        "entry": _entry,
+        "name_of_gap": name_of_gap,
+        "name_of_cell": name_of_cell,
         "source_links": _source_links,
-        "in_reading_order": _in_reading_order,
+        "in_reading_order": in_reading_order,
     }
     return made
 
@@ -78,87 +92,82 @@ def render(template: str, **values: Any) -> str:
 
 def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """Proposition × pair of parties, with the relation of each two cells."""
-    rows = compare.gaps(matrix)
+    shown_rows = listed(matrix, chosen)
+    rows = compare.gaps(shown_rows)
     numbers = numbered(id_ for row in rows for one in row for id_ in cited_pair(one))
     groups = [
         (issue, words.relations([one.relation for row in part for one in row]), [(r[0].a.proposition, r) for r in part])
-        for issue, part in _grouped(matrix, rows, lambda row: row[0].a.proposition.issue if row else "")
+        for issue, part in _grouped(shown_rows, rows, lambda row: row[0].a.proposition.issue if row else "")
     ]
-    told = marks_of(record, matrix, chosen)
+    told = marks_of(record.dataset, matrix, chosen)
     shown = dict.fromkeys(one.relation for row in rows for one in row)
     table = render(
         "gaps.html.j2",
-        caption=caption_of("Relation of stated positions, by proposition and pair of parties", record, matrix),
+        caption=caption_of(_("Relation of stated positions, by proposition and pair of parties"), record, matrix),
+        chosen=chosen,
         pairs=[(matrix.parties[a], matrix.parties[b]) for a, b in matrix.pairs],
         groups=groups,
         numbers=numbers,
-        signs=[sign for relation, sign in words.RELATION.items() if relation in shown] + _marks_shown(matrix, told),
+        signs=[sign for relation, sign in words.RELATION.items() if relation in shown] + _marks_shown(shown_rows, told),
         told=told,
+        wide=WIDE,
     )
-    return Board(table, *evidence_of(record, matrix, chosen, numbers))
+    return Board(table, sources_of(record, numbers, matrix), numbers)
 
 
 def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """Proposition × party, with the position of each."""
-    numbers = numbered(id_ for row in matrix.rows for cell in row for id_ in cell.cited)
+    shown_rows = listed(matrix, chosen)
+    numbers = numbered(id_ for row in shown_rows.rows for cell in row for id_ in cell.cited)
     groups = [
-        (issue, _known(part), [(row[0].proposition, row) for row in part])
-        for issue, part in _grouped(matrix, matrix.rows, lambda row: row[0].proposition.issue)
+        (issue, known(part), [(row[0].proposition, row) for row in part])
+        for issue, part in _grouped(shown_rows, shown_rows.rows, lambda row: row[0].proposition.issue)
     ]
-    told = marks_of(record, matrix, chosen)
-    shown = dict.fromkeys(words.sign_of(cell).word for row in matrix.rows for cell in row)
+    told = marks_of(record.dataset, matrix, chosen)
     table = render(
         "positions.html.j2",
-        caption=caption_of("Stated positions, by proposition and party", record, matrix),
+        caption=caption_of(_("Stated positions, by proposition and party"), record, matrix),
+        chosen=chosen,
         parties=matrix.parties,
         groups=groups,
         numbers=numbers,
-        signs=[sign for sign in (*words.STANCE.values(), *words.STATUS.values()) if sign.word in shown]
-        + _marks_shown(matrix, told),
+        signs=signs_of(cell for row in shown_rows.rows for cell in row) + _marks_shown(shown_rows, told),
         told=told,
+        wide=WIDE,
     )
-    return Board(table, *evidence_of(record, matrix, chosen, numbers))
+    return Board(table, sources_of(record, numbers, matrix), numbers)
+
+
+def signs_of(cells: Iterable[Cell]) -> list[words.Sign]:
+    """The signs of some positions, for a legend, in the order of the codebook."""
+    shown = {words.sign_of(cell) for cell in cells}
+    return [sign for sign in (*words.STANCE.values(), *words.STATUS.values()) if sign in shown]
 
 
 @cache
 def style() -> str:
-    """The style sheet of everything made here, as an element."""
-    sheet = (Path(__file__).parent / "templates" / "board.css").read_text()
-    return f"<style>{sheet}</style>"
+    """The style sheet of everything made here."""
+    return (Path(__file__).parent / "templates" / "board.css").read_text()
 
 
-def header(record: Record, matrix: Matrix, chosen: Parameters) -> str:
-    """Title, dates, counts, the figure of the first pair shown (and what it was), and how much of it all is old."""
-    shown = chosen.focused(matrix).pairs(matrix)[:1]
-    pairs = [overlaps(matrix, chosen.measure)[matrix.pairs.index(pair)] for pair in shown]
-    before = movements(matrix, chosen.since, chosen.measure) if chosen.since else []
-    ages = [cell.stale(chosen.stale_after) for row in matrix.rows for cell in row if cell.statements]
-    return render(
-        "header.html.j2",
-        record=record,
-        data=record.dataset,
-        matrix=matrix,
-        first=pairs[0] if pairs else None,
-        moved=before[matrix.pairs.index(shown[0])] if before and shown else None,
-        since=chosen.since,
-        stated=len(ages),
-        stale=sum(ages),
-        after=chosen.stale_after,
-    )
+def heading(text: str) -> str:
+    """A heading between the pieces of a view."""
+    return str(Markup("<h2>{}</h2>").format(text))
 
 
-def figure_caption(text: str) -> str:
-    """What stands below a picture: formula, n of N, day, data version, source."""
-    return render("caption.html.j2", text=text)
+def figure_caption(picture: Picture, chosen: Parameters) -> str:
+    """What stands below a picture: formula, n of N, day, data version, source; and the picture as a file."""
+    saved = [(form.upper(), f"files/{picture.name}.{form}{chosen.address(cell=())}") for form in pictures.FORMATS]
+    return render("caption.html.j2", text=picture.caption, saved=saved, title=picture.title)
 
 
 def formula() -> str:
     """What stands behind an agreement figure, in a paragraph; the whole of it is in `about`."""
-    return render("formula.html.j2", outlook=words.NOT_AN_OUTLOOK)
+    return render("formula.html.j2", outlook=_(words.NOT_AN_OUTLOOK))
 
 
-def about(record: Record) -> str:
-    """How the figures are made, what the signs and rungs mean, and what the record covers."""
+def about(record: Record, chosen: Parameters) -> str:
+    """How the figures are made, what the signs and rungs mean, how it was coded, and what the record covers."""
     data = record.dataset
     held = census(data)
     in_order = Grid(record.timeline, data.dataset.coverage_until).matrix().propositions
@@ -166,17 +175,30 @@ def about(record: Record) -> str:
         "about.html.j2",
         record=record,
         about=data.dataset,
-        outlook=words.NOT_AN_OUTLOOK,
-        parties=[part for _, part in displayed(data.parties)],
+        chosen=chosen,
+        outlook=_(words.NOT_AN_OUTLOOK),
+        parties=[part for _n, part in displayed(data.parties)],
         census=held,
         marks=[words.stale_sign(), words.UNCONFIRMED],
         propositions=[(part.text, held.propositions[part.id]) for part in in_order],
     )
 
 
-def notice(title: str, lines: Sequence[str]) -> str:
-    """A notice above the matrix; the lines may hold anything that a reader typed, and stay text."""
-    return render("notice.html.j2", title=title, lines=lines)
+def nothing_to_show(matrix: Matrix, chosen: Parameters) -> str:
+    """What stands in the place of a view that has nothing to show, with the way out; empty when there is something."""
+    told = ""
+    if not (matrix.row_indices and matrix.column_indices):
+        told = _("Nothing to show: the record has no proposition, or no party, under the chosen filters.")
+    elif chosen.view in {View.GAPS, View.OVERLAP, View.BLOCKS, View.SHEET} and not matrix.pairs:
+        told = _("A single party has no gap to anyone. Choose a second party under Filters, or the Positions view.")
+    elif chosen.view in {View.GAPS, View.POSITIONS} and not listed(matrix, chosen).row_indices:
+        told = _("No proposition stands so on this day. The figures above are those of all propositions.")
+    return render("empty.html.j2", text=told, chosen=chosen) if told else ""
+
+
+def foot(record: Record, chosen: Parameters) -> str:
+    """What stands below every view: what this is, of which day and data, under which licence."""
+    return render("foot.html.j2", about=record.dataset.dataset, version=record.version, chosen=chosen)
 
 
 def broken(error: DatasetError) -> str:
@@ -184,31 +206,51 @@ def broken(error: DatasetError) -> str:
     return render("broken.html.j2", error=error)
 
 
-@lru_cache(maxsize=4096)
-def _entry(source: Source) -> Markup:
+def unshowable(error: DatasetError) -> str:
+    """The whole page when there is no record that could be shown."""
+    return render("unshowable.html.j2", problems=Markup(broken(error)))  # noqa: S704  # rendered, so escaped
+
+
+@lru_cache(maxsize=8192)
+def _entry(source: Source, _language: str, own: str) -> Markup:
     """A source in the list below; kept, since lists of hundreds are shown again on every choice of the reader."""
-    return Markup(render("entry.html.j2", source=source))  # noqa: S704  # rendered, so escaped
+    return Markup(render("entry.html.j2", source=source, own=own))  # noqa: S704  # rendered, so escaped
 
 
 def _source_links(ids: Sequence[str], numbers: Mapping[str, int]) -> Markup:
     """The numbers of sources as links to the list below."""
-    made = "".join(_mark(numbers[id_]) for id_ in ids)
+    made = "".join(_mark(numbers[id_], language()) for id_ in ids)
     return Markup(f'<span class="marks">{made}</span>' if made else "")  # noqa: S704  # numbers alone
 
 
-@cache
-def _mark(number: int) -> str:
-    return f'<a href="#source-{number}" aria-label="source {number}">{number}</a>'
+@lru_cache(maxsize=8192)
+def _mark(number: int, _language: str) -> str:
+    label = _("source {}").format(number)
+    return f'<a href="#source-{number}" aria-label="{label}">{number}</a>'
 
 
-def _in_reading_order(statement: Statement) -> list[Citation]:
-    """The citations with the strongest first and, of equal ones, those first that need no translation."""
-    return sorted(statement.citations, key=lambda citation: (citation.rung, citation.translation is not None))
+def name_of_gap(one: Gap, marks: Sequence[tuple[words.Sign, str]]) -> str:
+    """What a screen reader says of the button of a gap."""
+    told = _("{relation}: {a} and {b} on “{proposition}”{marks}. Show the evidence.")
+    return told.format(
+        relation=words.RELATION[one.relation].word,
+        a=one.a.party.short,
+        b=one.b.party.short,
+        proposition=one.a.proposition.text,
+        marks="".join(f", {text}" for _sign, text in marks),
+    )
 
 
-def cited_pair(one: Gap) -> tuple[str, ...]:
-    """Ids of the sources behind both cells of a gap."""
-    return tuple(dict.fromkeys(one.a.cited + one.b.cited))
+def name_of_cell(cell: Cell, marks: Sequence[tuple[words.Sign, str]] = ()) -> str:
+    """What a screen reader says of the button of a position."""
+    told = _("{party}: {position}, on “{proposition}”{marks}. Show the evidence.")
+    word = words.sign_of(cell).word
+    return told.format(
+        party=cell.party.short,
+        position=_("{position}, red line").format(position=word) if cell.red_line else word,
+        proposition=cell.proposition.text,
+        marks="".join(f", {text}" for _sign, text in marks),
+    )
 
 
 def numbered(ids: Iterable[str]) -> dict[str, int]:
@@ -220,46 +262,14 @@ def _grouped(matrix: Matrix, rows: Sequence[Any], issue_of: Any) -> list[tuple[A
     return [(issue, [row for row in rows if issue_of(row) == issue.id]) for issue in matrix.issues]
 
 
-def _known(rows: Sequence[Sequence[Cell]]) -> str:
+def known(rows: Sequence[Sequence[Cell]]) -> str:
+    """How many of some positions are known, and how many red lines are among them."""
     cells = [cell for row in rows for cell in row]
-    known = sum(cell.value is not None for cell in cells)
+    number = sum(cell.value is not None for cell in cells)
     red = sum(cell.red_line for cell in cells)
-    return f"{known} of {len(cells)} positions known, {phrases.count(red, 'red line')}"
-
-
-Told = Callable[..., list[tuple[words.Sign, str]]]
-
-
-def marks_of(record: Record, matrix: Matrix, chosen: Parameters) -> Told:
-    """A function that tells the marks of a cell, or of the cells of a gap: moved, old, not confirmed."""
-    data = record.dataset
-    found = changes(matrix, chosen.since) if chosen.since else []
-    moved = {(one.proposition.id, one.party.id) for one in found if one.moved}
-    tests: tuple[tuple[words.Sign, Callable[[Cell], bool]], ...] = (
-        (words.moved_sign(chosen.start), lambda cell: _place(cell) in moved),
-        (words.stale_sign(chosen.stale_after), lambda cell: cell.stale(chosen.stale_after)),
-        (
-            words.UNCONFIRMED,
-            lambda cell: bool(quoted := _counting_quotes(cell)) and not any(map(data.confirmed, quoted)),
-        ),
+    return _("{known} of {all} positions known, {red_lines}").format(
+        known=number, all=len(cells), red_lines=phrases.count(red, "red line")
     )
-    # A cell stands in several gaps, so its marks are found once.
-    carried = {_place(cell): [sign for sign, test in tests if test(cell)] for row in matrix.rows for cell in row}
-
-    def told(*cells: Cell) -> list[tuple[words.Sign, str]]:
-        found = ((sign, [cell for cell in cells if sign in carried[_place(cell)]]) for sign, _ in tests)
-        return [(sign, words.of_which(sign, cells, marked)) for sign, marked in found if marked]
-
-    return told
-
-
-def _place(cell: Cell) -> tuple[str, str]:
-    return cell.proposition.id, cell.party.id
-
-
-def _counting_quotes(cell: Cell) -> list[Citation]:
-    """The quotes that a position rests on; those of unnamed sources and leaks prove nothing."""
-    return [c for said in cell.statements for c in said.citations if c.quote and c.rung <= MAX_RUNG]
 
 
 def _marks_shown(matrix: Matrix, told: Told) -> list[words.Sign]:
@@ -269,27 +279,39 @@ def _marks_shown(matrix: Matrix, told: Told) -> list[words.Sign]:
 
 def caption_of(what: str, record: Record, matrix: Matrix) -> str:
     """What a table shows, as of which day, from which sources and which data."""
-    day = phrases.day(matrix.as_of)
-    return f"{what}, as of {day}, sources of rung {matrix.max_rung} or stronger, data {record.version}"
+    return _("{what}, as of {day}, sources of rung {rung} or stronger, data {version}").format(
+        what=what, day=phrases.day(matrix.as_of), rung=matrix.max_rung, version=record.version
+    )
 
 
-def evidence_of(record: Record, matrix: Matrix, chosen: Parameters, numbers: dict[str, int]) -> tuple[str, str]:
-    """The evidence of the chosen cell, and the sources in the order of their numbers."""
+def evidence(record: Record, matrix: Matrix, chosen: Parameters, numbers: Mapping[str, int]) -> str:
+    """The evidence of the chosen cell; empty when none is chosen, or it is hidden by the filters."""
     data = record.dataset
-    sources = sources_of(record, numbers)
     cells = [cell for party in chosen.cell[1:] if (cell := matrix.cell(chosen.cell[0], party))]
     if not chosen.cell or len(cells) != len(chosen.cell) - 1:
-        return "", sources
+        return ""
     return render(
         "evidence.html.j2",
         proposition=cells[0].proposition,
         cells=cells,
         gap=gap(cells[0], cells[1]) if len(cells) == 2 else None,
         data=data,
+        own=data.dataset.language,
+        spoken=language(),
+        chosen=chosen,
         numbers={source.id: numbers.get(source.id) for source in data.sources},
         after=chosen.stale_after,
         clashes={cell.party.id: _clashes(matrix, cell) for cell in cells},
-    ), sources
+        address=chosen.address(view=_view_of(chosen)),
+        cell_id="~".join(chosen.cell),
+        citing=citing.of_cell(record, chosen, cells),
+        challenge=citing.challenge(record, chosen, cells),
+    )
+
+
+def _view_of(chosen: Parameters) -> View:
+    """The view in which a link to a cell opens: the matrix that has it."""
+    return View.POSITIONS if len(chosen.cell) == 2 else View.GAPS
 
 
 def _clashes(matrix: Matrix, cell: Cell) -> list[Cell]:
@@ -299,6 +321,31 @@ def _clashes(matrix: Matrix, cell: Cell) -> list[Cell]:
     return [other for cells, about in pairs if cell.proposition in about for other in cells if other != cell]
 
 
-def sources_of(record: Record, numbers: dict[str, int]) -> str:
-    """The list of sources in the order of their numbers."""
-    return render("sources.html.j2", listed=[record.dataset.source[id_] for id_ in numbers], numbers=numbers)
+def sources_of(record: Record, numbers: Mapping[str, int], matrix: Matrix | None = None) -> str:
+    """The list of sources in the order of their numbers, each with the words that positions of a matrix rest on."""
+    data = record.dataset
+    said: dict[str, list[tuple[Cell, Statement, Citation, bool]]] = {}
+    for cell in (cell for row in (matrix.rows if matrix else ()) for cell in row):
+        for one in cell.statements:
+            for n, citation in enumerate(in_reading_order(one)):
+                said.setdefault(citation.source, []).append((cell, one, citation, n == 0))
+
+    def words_of(source: str) -> str:
+        if source not in said:
+            return ""
+        return Markup(  # noqa: S704  # rendered, so escaped
+            render(
+                "words.html.j2",
+                said=said[source],
+                own=data.dataset.language,
+                language_of=lambda citation: data.source[citation.source].language,
+            )
+        )
+
+    return render(
+        "sources.html.j2",
+        listed=[data.source[id_] for id_ in numbers],
+        numbers=numbers,
+        said=words_of,
+        entry=lambda source: _entry(source, language(), data.dataset.language),
+    )

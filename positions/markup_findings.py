@@ -1,17 +1,18 @@
 """The analysis as semantic HTML: overlap and its robustness, what moved, what blocks, what rests on a source."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from positions import blocks as blocking
 from positions import changes as moving
 from positions import phrases, robustness, words
-from positions.compare import Measure, Overlap, Relation, overlaps
+from positions.compare import Agreement, Measure, Overlap, Relation, overlaps
 from positions.diff import Difference
 from positions.grid import Matrix
-from positions.kinds import Kind
-from positions.markup import Board, caption_of, evidence_of, marks_of, numbered, render, sources_of
+from positions.language import _
+from positions.marks import marks_of
+from positions.markup import Board, caption_of, numbered, render, sources_of
 from positions.model import Party, Source, Statement
 from positions.parameters import WINDOW, Parameters
 from positions.store import Record
@@ -26,7 +27,8 @@ def overlap(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     before = moving.movements(matrix, chosen.since, chosen.measure) if chosen.since else []
     table = render(
         "overlap.html.j2",
-        caption=caption_of("Agreement of stated positions, by pair of parties", record, matrix),
+        caption=caption_of(_("Agreement of stated positions, by pair of parties"), record, matrix),
+        chosen=chosen,
         measures=measures,
         rows=list(zip(*by_measure, strict=True)),
         relations=counted,
@@ -35,10 +37,10 @@ def overlap(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         numbers=numbers,
         since=chosen.since,
         before=before,
-        outlook=words.NOT_AN_OUTLOOK,
+        n_of=words.n_of,
+        outlook=_(words.NOT_AN_OUTLOOK),
     )
-    # A pair's evidence is its gaps, one choice away; the chosen cell of another view has no place here.
-    return Board(table + _robustness(record, matrix, chosen), "", sources_of(record, numbers))
+    return Board(table + _robustness(record, matrix, chosen), sources_of(record, numbers), numbers)
 
 
 def _sources_of(matrix: Matrix, pair: Overlap) -> set[str]:
@@ -49,9 +51,10 @@ def _robustness(record: Record, matrix: Matrix, chosen: Parameters) -> str:
     pairs = overlaps(matrix, chosen.measure)
     if not any(one.n_comparable for one in pairs):
         return ""
+    without = _("Without one issue: agreement over the propositions of all the others, {measure}")
     return render(
         "robustness.html.j2",
-        caption=lambda what: caption_of(f"{what}, {words.MEASURE[chosen.measure]}", record, matrix),
+        caption=caption_of(without.format(measure=words.MEASURE[chosen.measure]), record, matrix),
         pairs=pairs,
         reversed=robustness.reversed_orders(matrix),
         ranked=sum(one.agreement.point is not None for one in pairs) > 1,
@@ -62,6 +65,7 @@ def _robustness(record: Record, matrix: Matrix, chosen: Parameters) -> str:
         settled=robustness.settled_orders(pairs),
         rungs=list(robustness.by_rung(matrix, chosen.measure).items()),
         issues=robustness.without_issues(matrix, chosen.measure) if len(matrix.issues) > 1 else [],
+        n_of=words.n_of,
     )
 
 
@@ -69,23 +73,30 @@ def movement(record: Record, matrix: Matrix, chosen: Parameters) -> str:
     """Whether the stated positions of each pair grew more alike between two days, and where the record cannot tell."""
     return render(
         "movement.html.j2",
-        caption=caption_of(f"Agreement of stated positions, {words.MEASURE[chosen.measure]}", record, matrix),
+        caption=_agreement_caption(record, matrix, chosen),
         since=chosen.start,
         until=matrix.as_of,
         default=chosen.since is None,
         window=WINDOW,
         moved=moving.movements(matrix, chosen.start, chosen.measure),
-        outlook=words.NOT_AN_OUTLOOK,
+        comparable=words.comparable,
+        outlook=_(words.NOT_AN_OUTLOOK),
     )
+
+
+def _agreement_caption(record: Record, matrix: Matrix, chosen: Parameters) -> str:
+    what = _("Agreement of stated positions, {measure}").format(measure=words.MEASURE[chosen.measure])
+    return caption_of(what, record, matrix)
 
 
 def drift(record: Record, matrix: Matrix, chosen: Parameters, line: moving.Drift) -> str:
     """The days on which a statement moved the agreement of a pair, the newest first."""
     return render(
         "drift.html.j2",
-        caption=caption_of(f"Agreement of stated positions, {words.MEASURE[chosen.measure]}", record, matrix),
+        caption=_agreement_caption(record, matrix, chosen),
         line=line,
         points=line.points[:0:-1],
+        n_of=words.n_of,
         data=record.dataset,
     )
 
@@ -95,18 +106,25 @@ def changes(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     found = moving.changes(matrix, chosen.start, chosen.measure)[::-1]
     said = (statement for change in found for statement in (*change.after, *change.before))
     numbers = numbered(id_ for statement in said for id_ in _cited(statement))
+    what = _("Changes of position {time}").format(time=phrases.day_span(chosen.start, matrix.as_of))
+    nothing = _("nothing")
     table = render(
         "changes.html.j2",
-        caption=caption_of(f"Changes of position {phrases.day_span(chosen.start, matrix.as_of)}", record, matrix),
+        caption=caption_of(what, record, matrix),
         changes=found,
-        counts=[(party, _kinds(change for change in found if change.party is party)) for party in matrix.parties],
+        counts=[
+            (party, words.kinds(change.kind for change in found if change.party is party) or nothing)
+            for party in matrix.parties
+        ],
         cited=_cited,
         pair_name=_pair_name(matrix),
+        now=_now,
+        name_of_change=_("{party} on “{proposition}”: {word}. Show the evidence."),
         numbers=numbers,
         measure=chosen.measure,
+        own_language=record.dataset.dataset.language,
     )
-    evidence, sources = evidence_of(record, matrix, chosen, numbers)
-    return Board(table, evidence, sources)
+    return Board(table, sources_of(record, numbers, matrix), numbers)
 
 
 def _pair_name(matrix: Matrix) -> Callable[[Party, Party], str]:
@@ -119,16 +137,25 @@ def _cited(statement: Statement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.source for citation in statement.citations))
 
 
-def _kinds(found: Iterable[moving.Change]) -> dict[Kind, int]:
-    listed = [change.kind for change in found]
-    return {kind: listed.count(kind) for kind in Kind}
+def _now(agreement: Agreement) -> str:
+    return _("now {interval}, {n} of {all}").format(
+        interval=words.interval(agreement), n=agreement.n_comparable, all=agreement.n_propositions
+    )
 
 
 def blocks(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """What stands between the parties of each chosen pair, the gravest first; then what is shared, and conflicts."""
     every = dict(zip(matrix.pairs, overlaps(matrix, chosen.measure), strict=True))
+    what = _("Deadlocks, oppositions, unanswered positions and conditions of {a} and {b}")
     listed = [
-        (one.a, one.b, blocking.blocks(matrix, a, b), one.unknown, one.n_propositions)
+        (
+            one.a,
+            one.b,
+            blocking.blocks(matrix, a, b),
+            one.unknown,
+            one.n_propositions,
+            caption_of(what.format(a=one.a.short, b=one.b.short), record, matrix),
+        )
         for (a, b), one in ((pair, every[pair]) for pair in chosen.pairs(matrix))
     ]
     ground = blocking.common_ground(matrix)
@@ -139,31 +166,47 @@ def blocks(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     numbers = numbered(id_ for cell in cells for id_ in cell.cited)
     table = render(
         "blocks.html.j2",
-        caption=lambda what: caption_of(what, record, matrix),
+        captions={
+            "ground": caption_of(
+                _("Propositions that no party of this coalition is against, and on which at least two have spoken"),
+                record,
+                matrix,
+            ),
+            "coalitions": caption_of(
+                _("Number of propositions that no party is against, by coalition"), record, matrix
+            ),
+        },
         listed=listed,
+        # Filled in for every cell, which the templates' own way with messages is slow at.
+        said=_("said {}"),
+        searched=_("searched {}"),
+        name_of_block=_("{word}: “{proposition}”. Show the evidence."),
+        name_of_position=_("{party}: {word} on “{proposition}”. Show the evidence."),
         ground=ground,
         coalitions=blocking.coalitions(matrix) if ground and len(matrix.parties) > 2 else [],
-        told=marks_of(record, matrix, chosen),
+        told=marks_of(record.dataset, matrix, chosen),
         conflicts=conflicts,
         parties=matrix.parties,
+        together=phrases.listed([party.short for party in matrix.parties]),
         numbers=numbers,
         signs=list(dict.fromkeys(words.OBSTACLE[block.obstacle] for _, _, found, *_ in listed for block in found)),
-        outlook=words.NOT_AN_OUTLOOK,
+        outlook=_(words.NOT_AN_OUTLOOK),
     )
-    evidence, sources = evidence_of(record, matrix, chosen, numbers)
-    return Board(table, evidence, sources)
+    return Board(table, sources_of(record, numbers, matrix), numbers)
 
 
 @dataclass
 class _Held:
-    """How many positions in force cite a source, and how many of them it carries alone."""
+    """Positions in force that cite a source, those that it carries alone; its best rung; statements of the record."""
 
     cells: int = 0
     alone: int = 0
+    rung: int = 6
+    statements: int = 0
 
 
 def sources(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
-    """The sources behind the positions in force, those first that carry most alone; what rests on the chosen one."""
+    """The sources behind the positions in force, those first that carry most alone."""
     data = record.dataset
     held: defaultdict[str, _Held] = defaultdict(_Held)
     for cell in (cell for row in matrix.rows for cell in row if cell.statements):
@@ -171,32 +214,45 @@ def sources(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         for id_ in cell.cited:
             held[id_].cells += 1
             held[id_].alone += counting == {id_}
+    for statement in data.statements:
+        for citation in statement.citations:
+            held[citation.source].rung = min(held[citation.source].rung, citation.rung)
+        for id_ in _cited(statement):
+            held[id_].statements += 1
     listed: list[tuple[Source, _Held]] = sorted(
-        ((data.source[id_], one) for id_, one in held.items()),
+        ((data.source[id_], one) for id_, one in held.items() if one.cells),
         key=lambda item: (-item[1].alone, -item[1].cells, item[0].id),
     )
     numbers = {source.id: n for n, (source, _) in enumerate(listed, 1)}
     table = render(
         "source_list.html.j2",
-        caption=caption_of("Sources behind the positions in force", record, matrix),
+        caption=caption_of(_("Sources behind the positions in force"), record, matrix),
         listed=listed,
         others=len(data.sources) - len(listed),
         numbers=numbers,
+        own=data.dataset.language,
+        show=_("{publisher}, {title}: show what rests on it"),
+        statements=len(data.statements),
     )
-    evidence = ""
-    if chosen.source:
-        evidence = render(
-            "reliance.html.j2",
-            source=data.source[chosen.source],
-            found=robustness.reliances(matrix, chosen.source),
-            as_of=matrix.as_of,
-        )
-    return Board(table, evidence, sources_of(record, numbers))
+    return Board(table, sources_of(record, numbers), numbers)
+
+
+def reliance(record: Record, matrix: Matrix, chosen: Parameters) -> str:
+    """What rests on the chosen source; empty when none is chosen."""
+    if not chosen.source:
+        return ""
+    return render(
+        "reliance.html.j2",
+        source=record.dataset.source[chosen.source],
+        found=robustness.reliances(matrix, chosen.source),
+        as_of=matrix.as_of,
+        own_language=record.dataset.dataset.language,
+    )
 
 
 def diff(found: Difference, old: Record, new: Record, chosen: Parameters) -> str:
     """What distinguishes two states of a record, and what that does to the figures."""
-    return render("diff.html.j2", found=found, old=old, new=new, measure=chosen.measure)
+    return render("diff.html.j2", found=found, old=old, new=new, measure=chosen.measure, part=words.PART)
 
 
 def diff_text(found: Difference, old: Record, new: Record, chosen: Parameters) -> str:

@@ -1,7 +1,7 @@
 """What a reader chose: the parameters that page, command line and addresses share, and how they are read.
 
 Names and values are the contract of docs/method.md, section 8: `as_of`, `since`, `party`, `issue`, `measure`,
-`max_rung`, `stale_after`, `view`, `cell`, `pair`, `source`.
+`max_rung`, `stale_after`, `view`, `cell`, `pair`, `source`, `focus`, `only`, `sort`, `q`, `lang`.
 """
 
 import re
@@ -9,10 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
 
 from positions.compare import Measure
 from positions.grid import STALE_AFTER, Grid, Matrix, displayed
-from positions.model import Dataset
+from positions.language import DEFAULT, LANGUAGES
+from positions.model import Dataset, Party
 from positions.timeline import MAX_RUNG, Timeline
 
 
@@ -23,9 +26,24 @@ class View(StrEnum):
     POSITIONS = "positions"
     OVERLAP = "overlap"
     BLOCKS = "blocks"
+    SHEET = "sheet"
+    PARTY = "party"
     CHANGES = "changes"
     SOURCES = "sources"
     ABOUT = "about"
+
+
+class Only(StrEnum):
+    """Which propositions a matrix lists: those on which a pair of the shown parties stands so, or a party moved."""
+
+    DEADLOCK = "deadlock"
+    OPPOSED = "opposed"
+    UNANSWERED = "unanswered"
+    CHANGED = "changed"
+
+
+SEVERITY = "severity"
+"""The value of `sort` that puts the gravest propositions first, over all pairs."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +51,9 @@ class Parameters:
     """A choice; empty `party` or `issue` means all, `cell` is (proposition, party) or (proposition, party, party).
 
     `pair` holds pairs of party ids, in the order of display; empty means all. `source` is the id of the
-    source whose removal is looked at, empty for none.
+    source whose removal is looked at, empty for none. `focus` is the party that a page of its own is about, empty for
+    the first shown. `only` and `sort` choose and order the rows of a matrix and touch no figure: `sort` is empty (by
+    issue), SEVERITY, or a pair. `q` is what is searched for, `lang` the language of the interface.
     """
 
     as_of: date
@@ -47,6 +67,11 @@ class Parameters:
     cell: tuple[str, ...] = ()
     pair: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    focus: str = ""
+    only: tuple[Only, ...] = ()
+    sort: str | tuple[str, str] = ""
+    q: str = ""
+    lang: str = DEFAULT
 
     @property
     def start(self) -> date:
@@ -68,6 +93,11 @@ class Parameters:
             return self
         return replace(self, pair=((matrix.parties[0].id, matrix.parties[1].id),))
 
+    def focused_party(self, data: Dataset) -> Party:
+        """The party that a page of its own is about: the chosen one, else the first of those shown."""
+        shown = [part for _, part in displayed(data.parties) if not self.party or part.id in self.party]
+        return next((part for part in data.parties if part.id == self.focus), shown[0])
+
     def query(self) -> dict[str, list[str]]:
         """The choice as a query that means the same tomorrow: with the day, without what is at a fixed default."""
         default = Parameters(as_of=self.as_of)
@@ -79,12 +109,22 @@ class Parameters:
             "measure": [self.measure.value] if self.measure != default.measure else [],
             "max_rung": [str(self.max_rung)] if self.max_rung != default.max_rung else [],
             "stale_after": [str(self.stale_after)] if self.stale_after != default.stale_after else [],
-            "view": [self.view.value] if self.view != default.view else [],
+            "view": [str(self.view)] if self.view != default.view else [],
             "cell": ["~".join(self.cell)] if self.cell else [],
             "pair": ["~".join(pair) for pair in self.pair],
             "source": [self.source] if self.source else [],
+            "focus": [self.focus] if self.focus else [],
+            "only": [value.value for value in self.only],
+            "sort": [self.sort if isinstance(self.sort, str) else "~".join(self.sort)] if self.sort else [],
+            "q": [self.q] if self.q else [],
+            "lang": [self.lang] if self.lang != default.lang else [],
         }
         return {name: values for name, values in found.items() if values}
+
+    def address(self, **changes: Any) -> str:
+        """The choice, with some of it replaced, as the query of a link."""
+        # "~" is unreserved in addresses (RFC 3986, 2.3), and readable so.
+        return "?" + urlencode(replace(self, **changes).query(), doseq=True, safe="~")
 
 
 @dataclass(frozen=True)
@@ -100,10 +140,16 @@ class Fault:
         return f"{self.name} '{self.value}' is not known; {self.remedy}"
 
 
-NAMES = ("as_of", "since", "party", "issue", "measure", "max_rung", "stale_after", "view", "cell", "pair", "source")
+NAMES = (
+    *("as_of", "since", "party", "issue", "measure", "max_rung", "stale_after", "view", "cell", "pair", "source"),
+    *("focus", "only", "sort", "q", "lang"),
+)
 
 WINDOW = 90
 """Days before `as_of` from which changes are told unless the reader chooses a day."""
+
+LONGEST_SEARCH = 200
+"""Letters that a search can have at most."""
 
 LONGEST = 36_500
 """Days that `stale_after` can be at most: a hundred years, so that nothing is marked."""
@@ -155,6 +201,13 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
     several("pair", list(pairs), "write party~party with ids of the record")
     sources = {part.id: part.id for part in data.sources}
     source = one("source", sources, "give the id of a source of the record")
+    focus = one("focus", {id_: id_ for id_ in parties}, f"choose from {', '.join(parties)}")
+    several("only", [value.value for value in Only])
+    sorts = {SEVERITY: SEVERITY} | {value: ids for value in query.get("sort", ()) if (ids := _pair(value, data))}
+    sort = one("sort", sorts, f"write {SEVERITY}, or party~party with ids of the record")
+    searches = {value: " ".join(value.split()) for value in query.get("q", ()) if len(value) <= LONGEST_SEARCH}
+    search = one("q", searches, f"search for at most {LONGEST_SEARCH} letters")
+    lang = one("lang", LANGUAGES, f"choose from {', '.join(LANGUAGES)}")
     as_of = day("as_of") or data.dataset.coverage_until
     since = day("since")
     if since and since > as_of:
@@ -172,6 +225,11 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
         cell=cells[cell] if cell else (),
         pair=tuple(sorted(set(pairs.values()), key=_in_display(data))),
         source=source or "",
+        focus=focus or "",
+        only=tuple(value for value in Only if value in query.get("only", ())),
+        sort=sorts[sort] if sort else "",
+        q=searches[search] if search else "",
+        lang=lang or DEFAULT,
     )
     return chosen, faults
 

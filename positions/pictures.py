@@ -12,6 +12,7 @@ from positions.changes import Drift
 from positions.compare import Measure, gap, overlaps
 from positions.figures import Spec, drift, heatmap, ranges
 from positions.grid import Cell, Matrix
+from positions.language import _
 from positions.parameters import Parameters
 from positions.store import Record
 
@@ -70,14 +71,14 @@ def overlap_picture(record: Record, matrix: Matrix, chosen: Parameters) -> Pictu
     pairs = overlaps(matrix, chosen.measure)
     return Picture(
         "overlap",
-        "Agreement of stated positions, by pair of parties",
+        _("Agreement of stated positions, by pair of parties"),
         _caption(
             record,
             matrix,
             chosen.measure,
-            "In each cell: S/n, its interval, n comparable of the N propositions that concern both.",
+            _("In each cell: S/n, its interval, n comparable of the N propositions that concern both."),
         ),
-        "Heatmap of the agreement of each pair of parties; the table below has the same numbers.",
+        _("Heatmap of the agreement of each pair of parties; the table below has the same numbers."),
         heatmap(matrix.parties, pairs),
     )
 
@@ -87,17 +88,20 @@ def drift_picture(record: Record, matrix: Matrix, chosen: Parameters, line: Drif
     first = next((n for point in line.points if (n := point.agreement.n_comparable)), 0)
     return Picture(
         f"drift-{line.a.id}~{line.b.id}",
-        f"{line.a.name} – {line.b.name}: agreement of stated positions over time",
+        _("{a} – {b}: agreement of stated positions over time").format(a=line.a.name, b=line.b.name),
         _caption(
             record,
             matrix,
             chosen.measure,
-            f"Line: S/n, now {words.figure(line.points[-1].agreement)} comparable. Band: the interval. "
-            "The line also moves when propositions become comparable, which is no movement of a party "
-            f"({first} at first); dotted where fewer than half are. "
-            f"Dots: days on which a statement moved it. Dashed: {phrases.day(chosen.start)}.",
+            _(
+                "Line: S/n, now {figure} comparable. Band: the interval. The line also moves when propositions become "
+                "comparable, which is no movement of a party ({first} at first); dotted where fewer than half are. "
+                "Dots: days on which a statement moved it. Dashed: {day}."
+            ).format(figure=words.figure(line.points[-1].agreement), first=first, day=phrases.day(chosen.start)),
         ),
-        f"Step chart of the agreement of {line.a.name} and {line.b.name}; the table below it has its days.",
+        _("Step chart of the agreement of {a} and {b}; the table below it has its days.").format(
+            a=line.a.name, b=line.b.name
+        ),
         drift(line, matrix.as_of, chosen.start),
     )
 
@@ -115,7 +119,7 @@ def range_pictures(record: Record, matrix: Matrix, chosen: Parameters) -> list[P
                     f"ranges-{about.id}",
                     about.text,
                     _numbers_caption(record, matrix, [cell for cell in row if cell.value and cell not in named]),
-                    f"Ranges of the numbers that were named: {'; '.join(map(_told, named))}.",
+                    _("Ranges of the numbers that were named: {}.").format("; ".join(map(_told, named))),
                     ranges(named, between),
                 )
             )
@@ -128,23 +132,32 @@ def _told(cell: Cell) -> str:
 
 
 def _caption(record: Record, matrix: Matrix, measure: Measure, what: str) -> str:
-    formula = f"{phrases.sentence(words.FORMULA[measure])}; {words.INTERVAL}."
+    formula = f"{phrases.sentence(words.FORMULA[measure])}; {_(words.INTERVAL)}."
     return f"{what} {formula} {_origin(record, matrix)}"
 
 
 def _numbers_caption(record: Record, matrix: Matrix, without: Sequence[Cell]) -> str:
-    names = ", ".join(f"{cell.party.short} ({words.sign_of(cell).word})" for cell in without)
-    return (
-        f"{f'No number was named by {names}. ' if names else ''}"
-        "Zone of stated positions = [highest minimum, lowest maximum]; gap = max(0, highest minimum − lowest maximum), "
-        f"in the unit. An arrow: this end was not stated, so it is unknown. {_origin(record, matrix)}"
+    told = []
+    if names := ", ".join(f"{cell.party.short} ({words.sign_of(cell).word})" for cell in without):
+        told.append(_("No number was named by {}.").format(names))
+    told.append(
+        _(
+            "Zone of stated positions = [highest minimum, lowest maximum]; gap = max(0, highest minimum − lowest "
+            "maximum), in the unit. An arrow: this end was not stated, so it is unknown."
+        )
     )
+    return " ".join([*told, _origin(record, matrix)])
 
 
 def _origin(record: Record, matrix: Matrix) -> str:
     about = record.dataset.dataset
-    return (
-        f"As of {phrases.day(matrix.as_of)}; sources of rung {matrix.max_rung} or stronger; data {record.version}. "
-        f"Source: {about.title}, {phrases.count(len(record.dataset.sources), 'source')}, {about.licence}. "
-        f"{words.NOT_AN_OUTLOOK}"
+    told = _("As of {day}; sources of rung {rung} or stronger; data {version}. Source: {title}, {sources}, {licence}.")
+    facts = told.format(
+        day=phrases.day(matrix.as_of),
+        rung=matrix.max_rung,
+        version=record.version,
+        title=about.title,
+        sources=phrases.count(len(record.dataset.sources), "source"),
+        licence=about.licence,
     )
+    return f"{facts} {_(words.NOT_AN_OUTLOOK)}"

@@ -27,9 +27,9 @@ _SHIPPED = [Path(__file__).resolve().parents[n] / "data" / "positions.json" for 
 _WRITER = TypeAdapter(Dataset)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
-    """A record that was read and can be shown.
+    """A record that was read and can be shown; one reading of a file is one record, so that what is made of it is kept.
 
     `problems` are editorial (P2, P3): the record stands, the curator has work to do. `version` is the data version
     that every export names: the first 12 hex digits of the SHA-256 of the canonical record. `broken` is set when the
@@ -46,6 +46,21 @@ class Record:
     def timeline(self) -> Timeline:
         """The statements as columns, from which the positions of any day are cut; made once for a record."""
         return Timeline(self.dataset)
+
+    def spoken(self, language: str) -> "Record":
+        """The same record with its headings in a language; what has no translation says so by its own language code.
+
+        Statements and quotes stay as they are. The data version is that of the record.
+        """
+        if language == self.dataset.dataset.language:
+            return self
+        if language not in self._languages:
+            self._languages[language] = replace(self, dataset=self.dataset.spoken(language))
+        return self._languages[language]
+
+    @cached_property
+    def _languages(self) -> dict[str, "Record"]:
+        return {}
 
 
 def default_path() -> Path:

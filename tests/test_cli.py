@@ -8,9 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from positions import store
+from positions import documents, store
 from positions.cli import main
 from tests.records import dataset, party, record, statement, written
 
@@ -125,6 +126,15 @@ def test_export_writes_a_file_whole(good: Path, tmp_path: Path) -> None:
         ["export", "gaps", "--max-rung", "5"],
         ["export", "gaps", "--format", "pdf"],
         ["export", "gaps", "-o", "/nonexistent/folder/file.csv"],
+        ["export", "gaps", "--format", "bib"],
+        ["export", "sheet", "--format", "csv"],
+        ["export", "brief", "--format", "xlsx"],
+        ["export", "bibliography", "--format", "docx"],
+        ["export", "party"],
+        ["export", "party", "--party", "north", "--party", "south"],
+        ["export", "sheet", "--party", "north"],
+        ["export", "brief", "--pair", "north~south", "--party", "north"],
+        ["export", "gaps", "--format", "md", "--lang", "de"],
         ["nonsense"],
         [],
     ],
@@ -141,6 +151,71 @@ def test_a_call_that_means_nothing_could_not_run_and_exits_2(good: Path, argumen
     assert told.err
     assert not told.out
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize("name", documents.NAMES)
+def test_every_document_is_written_to_a_file_in_each_of_its_formats(good: Path, tmp_path: Path, name: str) -> None:
+    chosen = ["--party", "north"] if name == "party" else []
+    for form in documents.forms(name):
+        target = tmp_path / f"out.{form}"
+
+        assert main(["--data", str(good), "export", name, *chosen, "--format", form, "-o", str(target)]) == 0
+        assert target.read_bytes().startswith(b"# " if form == "md" else b"PK")
+
+
+def test_a_document_can_be_piped_as_the_bytes_that_it_is(good: Path) -> None:
+    command = [sys.executable, "-m", "positions", "--data", str(good), "export", "gaps", "--format", "xlsx"]
+    done = subprocess.run(command, capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert openpyxl.load_workbook(io.BytesIO(done.stdout)).sheetnames == [
+        "Gaps",
+        "Evidence",
+        "Data",
+        "Sources",
+        "About",
+    ]
+
+
+def test_a_format_that_something_does_not_have_is_told_with_those_that_it_has(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "sheet", "--format", "csv"]) == 2
+    assert capsys.readouterr().err == "positions: 'sheet' is not written as csv; choose --format md, docx or xlsx\n"
+    assert main(["--data", str(good), "export", "party"]) == 2
+    assert capsys.readouterr().err == "positions: the document is about one party; give --party once\n"
+
+
+def test_a_document_about_a_pair_says_which_pair_it_took_and_since_when(tmp_path: Path, capsys: Capture) -> None:
+    path = written(tmp_path, parties=[party("north"), party("south"), party("west")])
+
+    assert main(["--data", str(path), "export", "brief"]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("# North and South: brief on stated positions\n")
+    assert told.err == (
+        "positions: brief of north~south; choose another pair with --pair\n"
+        "positions: changes after 2025-01-30; choose another day with --since\n"
+    )
+    assert main(["--data", str(path), "export", "sheet", "--pair", "south~west"]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("# South and West: stated positions side by side\n")
+    assert told.err == ""
+
+
+def test_a_document_is_written_in_the_chosen_language(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "gaps", "--format", "md", "--lang", "uk"]) == 0
+    assert "30 квітня 2025" in capsys.readouterr().out.replace("\u00a0", " ")
+    assert main(["--data", str(good), "export", "gaps", "--lang", "uk"]) == 0
+    assert capsys.readouterr().err == "positions: --lang changes nothing in the table 'gaps'\n"
+
+
+@pytest.mark.parametrize(("form", "begins"), [("bib", "@article{paper,"), ("ris", "TY  - NEWS"), ("csl", "[\n {")])
+def test_the_bibliography_has_the_sources_of_the_chosen_statements(
+    good: Path, capsys: Capture, form: str, begins: str
+) -> None:
+    assert main(["--data", str(good), "export", "bibliography", "--format", form]) == 0
+    assert capsys.readouterr().out.lstrip().startswith(begins)
+    nothing = ["export", "bibliography", "--format", form, "--as-of", "2020-01-01"]
+    assert main(["--data", str(good), *nothing]) == 0
+    assert "paper" not in capsys.readouterr().out
 
 
 def test_a_fault_names_the_option_as_it_was_typed(good: Path, capsys: Capture) -> None:

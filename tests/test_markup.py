@@ -1,6 +1,7 @@
 """The HTML of the tables: what a reader and a screen reader find in it, and that nothing in a record can break out."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 import pytest
 
 from positions import markup, markup_findings, store
+from positions.masthead import masthead
 from positions.parameters import Parameters
 from positions.store import Record
 from tests.records import absence, citation, dataset, issue, party, proposition, source, statement
 
 DAY = date(2025, 4, 30)
-VOID = {"br"}
+VOID = {"br", "input"}
 
 
 class Page(HTMLParser):
@@ -47,11 +49,21 @@ def record(**parts: Any) -> Record:
     return Record(data, (), store.version_of(data), "test.json")
 
 
-def shown(view: str, cell: tuple[str, ...] = (), **parts: Any) -> markup.Board:
+@dataclass
+class Shown:
+    """A view and the evidence of its chosen cell."""
+
+    table: str
+    evidence: str
+    sources: str
+
+
+def shown(view: str, cell: tuple[str, ...] = (), **parts: Any) -> Shown:
     made, chosen = record(**parts), Parameters(as_of=DAY, cell=cell)
+    matrix = chosen.matrix(made.timeline)
     made_by = markup if hasattr(markup, view) else markup_findings
-    board: markup.Board = getattr(made_by, view)(made, chosen.matrix(made.timeline), chosen)
-    return board
+    board: markup.Board = getattr(made_by, view)(made, matrix, chosen)
+    return Shown(board.table, markup.evidence(made, matrix, chosen, board.numbers), board.sources)
 
 
 TWO_SIDES: dict[str, Any] = {
@@ -111,7 +123,7 @@ def test_a_gap_shows_its_sign_and_word_and_the_marks_of_both_sides() -> None:
     assert "deadlock" in page.text
     assert button["data-cell"] == "river~north~south"
     assert "deadlock: North and South" in str(button["aria-label"])
-    assert [link["href"] for link in page.all("a")] == ["#source-1", "#source-2"]
+    assert [link["href"] for link in page.all("a") if "data-go" not in link] == ["#source-1", "#source-2"]
 
 
 def test_a_position_shows_its_word_red_line_and_day() -> None:
@@ -124,10 +136,10 @@ def test_a_position_shows_its_word_red_line_and_day() -> None:
 def test_every_mark_leads_to_a_source_in_the_list_below() -> None:
     for view in ("gaps", "positions", "overlap"):
         board = shown(view, **TWO_SIDES)
-        marks = {str(link["href"]).removeprefix("#") for link in Page(board.table).all("a")}
+        marks = {str(link["href"])[1:] for link in Page(board.table).all("a") if "data-go" not in link}
 
         assert marks == {"source-1", "source-2"}
-        assert {item["id"] for item in Page(board.sources).all("li")} == marks
+        assert {item["id"] for item in Page(board.sources).all("li") if "id" in item} == marks
 
 
 def test_the_overlap_shows_both_measures_the_interval_and_every_count() -> None:
@@ -226,12 +238,13 @@ def test_an_address_that_is_not_http_never_becomes_a_link() -> None:
     board = shown("positions", ("river", "north"), **parts)
     links = Page(board.evidence + board.sources).all("a")
 
-    assert {str(link["href"]).split(":")[0] for link in links} == {"#source-1"}
+    outside = {str(link["href"]).split(":")[0] for link in links if "data-go" not in link}
+    assert outside == {"#source-1", "mailto"}, "the contact of the record, and no page"
 
 
 def test_the_header_says_title_dates_counts_and_the_figure_of_the_first_pair() -> None:
     made, chosen = record(**TWO_SIDES), Parameters(as_of=DAY)
-    text = Page(markup.header(made, chosen.matrix(made.timeline), chosen)).text
+    text = Page(masthead(made, chosen.matrix(made.timeline), chosen)).text
     told = " ".join(text.split()).replace("\u00a0", " ")
 
     assert "Test talks" in told
@@ -243,13 +256,13 @@ def test_the_header_says_title_dates_counts_and_the_figure_of_the_first_pair() -
 
 def test_after_the_end_of_coverage_the_header_warns_that_silence_is_no_position() -> None:
     made, chosen = record(), Parameters(as_of=date(2026, 1, 1))
-    text = Page(markup.header(made, chosen.matrix(made.timeline), chosen)).text
+    text = Page(masthead(made, chosen.matrix(made.timeline), chosen)).text
 
     assert "A later silence is not a position." in text
 
 
 def test_the_method_names_every_sign_formula_and_rung() -> None:
-    text = Page(markup.about(record())).text
+    text = Page(markup.about(record(), Parameters(as_of=DAY))).text
 
     for part in ("deadlock", "contradictory", "1 − |a − b|", "[S / N, (S + N − n) / N]", "a leaked draft", "CC-BY-4.0"):
         assert part in text
@@ -285,7 +298,7 @@ def test_the_about_page_counts_what_the_record_holds() -> None:
         statement("north", "river", "accepts", "2025-04"),
         statement("south", "river", "rejects", rung=5),
     ]
-    html = markup.about(record(sources=TWO_SIDES["sources"], statements=said))
+    html = markup.about(record(sources=TWO_SIDES["sources"], statements=said), Parameters(as_of=DAY))
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", html)]
 
     assert "3 of 4 quotes (75\u00a0%) were seen" in Page(html).text
@@ -356,6 +369,6 @@ def test_an_old_position_under_a_strict_rung_names_the_newer_words_of_a_weaker_s
         statement("north", "river", "accepts", "2025-04-01", rung=4),
     ]
     made, chosen = record(statements=said), Parameters(as_of=DAY, max_rung=2, cell=("river", "north"))
-    text = Page(markup.positions(made, chosen.matrix(made.timeline), chosen).evidence).text
+    text = Page(markup.evidence(made, chosen.matrix(made.timeline), chosen, {})).text
 
     assert "nothing newer that counts is on record up to that day (a newer statement of a weaker source" in text

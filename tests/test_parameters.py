@@ -1,12 +1,13 @@
 from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from positions.compare import Measure
-from positions.parameters import LONGEST, NAMES, Parameters, View, read
+from positions.parameters import LONGEST, NAMES, SEVERITY, Only, Parameters, View, read
 from positions.timeline import Timeline
 from tests.records import dataset, issue, party, proposition
 
@@ -26,7 +27,8 @@ def test_every_parameter_is_read() -> None:
     query = {
         "as_of": ["2025-04-22"], "since": ["2025-01-01"], "party": ["south", "north"], "issue": ["water"],
         "measure": ["exact"], "max_rung": ["2"], "view": ["overlap"], "cell": ["river~north~south"],
-        "pair": ["west~north", "south~west"], "source": ["paper"],
+        "pair": ["west~north", "south~west"], "source": ["paper"], "focus": ["west"], "only": ["changed", "deadlock"],
+        "sort": ["west~north"], "q": ["  a  word "], "lang": ["uk"],
     }  # fmt: skip
 
     assert read(query, DATA) == (
@@ -41,6 +43,11 @@ def test_every_parameter_is_read() -> None:
             cell=("river", "north", "south"),
             pair=(("north", "west"), ("south", "west")),
             source="paper",
+            focus="west",
+            only=(Only.DEADLOCK, Only.CHANGED),
+            sort=("north", "west"),
+            q="a word",
+            lang="uk",
         ),
         [],
     )
@@ -55,7 +62,8 @@ def test_every_parameter_is_read() -> None:
         ("stale_after", "0"), ("stale_after", "-1"), ("stale_after", "1e3"), ("stale_after", "99999"),
         ("cell", "river~nobody"), ("cell", "river~north~north"), ("cell", "river~north~south~west"), ("colour", "blue"),
         ("pair", "north"), ("pair", "north~north"), ("pair", "north~nobody"), ("pair", "north~south~west"),
-        ("source", "radio"), ("since", "2025-05-01"),
+        ("source", "radio"), ("since", "2025-05-01"), ("focus", "nobody"), ("only", "agreed"), ("sort", "name"),
+        ("sort", "north~nobody"), ("q", "x" * 201), ("lang", "de"),
     ],
 )  # fmt: skip
 def test_what_means_nothing_is_ignored_and_named(name: str, value: str) -> None:
@@ -130,12 +138,35 @@ choices = st.builds(
     cell=st.sampled_from([(), ("river", "north"), ("river", "south", "west")]),
     pair=st.lists(PAIRS, unique=True).map(tuple),
     source=st.sampled_from(["", "paper"]),
+    focus=st.sampled_from(["", "west"]),
+    only=st.sets(st.sampled_from(Only)).map(lambda chosen: tuple(one for one in Only if one in chosen)),
+    sort=st.sampled_from(["", SEVERITY, ("north", "south")]),
+    q=st.text(max_size=20).map(lambda text: " ".join(text.split())),
+    lang=st.sampled_from(["en", "uk", "ru"]),
 ).map(in_order)
 
 
 @given(choices)
 def test_a_choice_written_as_a_query_is_read_back(chosen: Parameters) -> None:
     assert read(chosen.query(), DATA) == (chosen, [])
+
+
+@given(choices)
+def test_a_choice_written_as_an_address_is_read_back(chosen: Parameters) -> None:
+    assert read(parse_qs(chosen.address().removeprefix("?")), DATA) == (chosen, [])
+
+
+def test_a_link_says_what_it_changes_and_keeps_the_rest() -> None:
+    chosen = Parameters(as_of=date(2025, 4, 22), party=("north",), cell=("river", "north"))
+
+    assert chosen.address(cell=(), sort=("north", "south")) == "?as_of=2025-04-22&party=north&sort=north~south"
+
+
+def test_a_page_of_one_party_is_about_the_chosen_one_or_the_first_that_is_shown() -> None:
+    day = date(2025, 4, 22)
+
+    assert Parameters(as_of=day, focus="west").focused_party(DATA).id == "west"
+    assert Parameters(as_of=day, party=("south", "west")).focused_party(DATA).id == "south"
 
 
 @given(st.dictionaries(st.sampled_from(NAMES) | st.text(), st.lists(st.text(), min_size=1, max_size=3)))

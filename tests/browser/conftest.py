@@ -6,11 +6,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import chromium, servers
 
 ROOT = Path(__file__).parents[2]
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait until the page itself has taken the place of its first sight."""
+    page.goto(address)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page itself is there."""
+    expect(page.locator(".positions[data-piece=foot]")).not_to_have_count(0, timeout=30_000)
+    expect(page.locator("#first-sight")).to_have_count(0, timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,121 @@
+"""The files that a reader takes away from each view: which there are, what they are called, and their bytes."""
+
+from urllib.parse import quote
+
+from positions import bibliography, citing, documents, export, pictures, tables
+from positions.changes import whole_drifts
+from positions.compare import Measure
+from positions.language import _, speaking
+from positions.parameters import Parameters, View
+from positions.pictures import Picture
+from positions.store import Record
+from positions.timeline import MAX_RUNG
+
+FOLDER = "files"
+"""Where the page's links to files lead, seen from the page."""
+
+MEDIA_TYPES = export.MEDIA_TYPES | documents.MEDIA_TYPES | pictures.FORMATS | bibliography.MEDIA_TYPES
+
+OF_VIEW: dict[View, tuple[str, ...]] = {
+    View.GAPS: ("gaps", "changes"),
+    View.POSITIONS: ("positions", "statements", "changes"),
+    View.OVERLAP: ("overlap", "robustness", "movement"),
+    View.BLOCKS: ("blocks", "common-ground", "conflicts"),
+    View.SHEET: ("sheet", "brief", "gaps"),
+    View.PARTY: ("party", "positions", "changes"),
+    View.CHANGES: ("changes", "movement", "drift"),
+    View.SOURCES: ("sources", "reliance"),
+    View.ABOUT: ("statements", "sources"),
+}
+"""What is behind each view, the one that it shows first."""
+
+PAIRED = {View.BLOCKS, View.CHANGES, View.SHEET}
+"""The views that show single pairs: those chosen or, without a choice, the first."""
+
+
+def forms(name: str) -> tuple[str, ...]:
+    """The forms in which something can be had."""
+    if name == "brief":
+        return ("docx", "md")
+    return ("docx", "xlsx", "md") if name in {"sheet", "party"} else ("xlsx", "csv", "json", "md", "docx")
+
+
+def names() -> dict[str, str]:
+    """What can be taken away, in words."""
+    return {
+        "gaps": _("Gaps"),
+        "positions": _("Positions with evidence"),
+        "overlap": _("Overlap"),
+        "statements": _("Statements"),
+        "sources": _("Sources"),
+        "changes": _("Changes"),
+        "drift": _("Drift of the chosen pairs"),
+        "movement": _("Movement between two days"),
+        "blocks": _("What blocks"),
+        "common-ground": _("Common ground"),
+        "conflicts": _("Conflicts within a party"),
+        "robustness": _("Robustness of the figures"),
+        "reliance": _("What rests on which source"),
+        "sheet": _("Four-column sheet"),
+        "brief": _("Short brief"),
+        "party": _("This party on a page"),
+    }
+
+
+def takeaways(chosen: Parameters) -> list[tuple[str, list[tuple[str, str, list[tuple[str, str]]]]]]:
+    """What can be downloaded from a view, in groups: heading, then (id, words, [(form in words, address)])."""
+    own = OF_VIEW[chosen.view]
+    pair = tuple(name for name in ("sheet", "brief") if name not in own)
+    groups = [(_("This view"), own), (_("A pair, for a briefing"), pair), (_("The record"), ("bibliography",))]
+    told = names() | {"bibliography": _("Bibliography")}
+
+    def links(name: str) -> list[tuple[str, str]]:
+        return [(form.upper(), address(name, form, chosen)) for form in _forms(name)]
+
+    return [(heading, [(name, told[name], links(name)) for name in listed]) for heading, listed in groups if listed]
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    return ("bib", "ris", "csl") if name == "bibliography" else forms(name)
+
+
+def address(name: str, form: str, chosen: Parameters) -> str:
+    """The link to a file, seen from the page."""
+    return f"{FOLDER}/{quote(name)}.{form}{chosen.address(cell=())}"
+
+
+def file_name(record: Record, chosen: Parameters, name: str, form: str) -> str:
+    """What a file is called: record, content, day, whatever else was chosen, data version."""
+    told = [
+        f"since-{chosen.since}" if chosen.since else "",
+        chosen.measure if chosen.measure != Measure.CITY_BLOCK else "",
+        f"rung-{chosen.max_rung}" if chosen.max_rung != MAX_RUNG else "",
+        "filtered" if chosen.party or chosen.issue or chosen.only else "",
+    ]
+    parts = (record.dataset.dataset.id, name, str(chosen.as_of), *filter(None, told), record.version)
+    return f"{'-'.join(parts)}.{form}"
+
+
+def content(record: Record, chosen: Parameters, name: str, form: str) -> bytes:
+    """The bytes of a file. Raises KeyError when there is nothing of this name and form."""
+    shown = chosen.focused(chosen.matrix(record.timeline)) if chosen.view in PAIRED else chosen
+    with speaking(chosen.lang):
+        if form in pictures.FORMATS:
+            return pictures.drawn(_picture(record.spoken(chosen.lang), shown, name), form)
+        if name == "bibliography":
+            return citing.of_sources(record, chosen, form).encode()
+        if form not in forms(name):
+            raise KeyError(form)
+        if form in export.FORMATS:
+            return export.serialise(tables.table(name, record, shown), form).encode()
+        return documents.written(name, record.spoken(chosen.lang), shown, form)
+
+
+def _picture(record: Record, chosen: Parameters, name: str) -> Picture:
+    """The picture of a name as the views show it. Raises KeyError when there is none."""
+    matrix = chosen.matrix(record.timeline)
+    if name == "overlap":
+        return pictures.overlap_picture(record, matrix, chosen)
+    drifts = (pictures.drift_picture(record, matrix, chosen, line) for line in whole_drifts(matrix, chosen.measure))
+    every = [*drifts, *pictures.range_pictures(record, matrix, chosen)]
+    return {picture.name: picture for picture in every}[name]

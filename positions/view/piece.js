@@ -1,0 +1,250 @@
+// Shows HTML that the server rendered and escaped, and tells what the reader chooses in it.
+const memory = new WeakMap();
+// What the reader asked for last, shared by all pieces: the answer moves the focus, a rerun for another reason does not.
+const asked = { cell: null, back: null };
+
+const HERE = "https://here.invalid/";
+const main = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
+
+const first = (globalThis.positions ??= (() => {
+  let here;
+  return { program: new Promise((resolve) => { here = resolve; }), here };
+})());
+first.here(show);
+export default show;
+
+function show(component) {
+  const { parentElement, setTriggerValue } = component;
+  const text = new TextDecoder().decode(component.data);
+  const cut = text.indexOf("\n");
+  const data = { name: text.slice(0, cut), html: text.slice(cut + 1) };
+  const root = parentElement.querySelector(".positions");
+  const known = memory.get(root);
+  if (known !== data.html) {
+    memory.set(root, data.html);
+    replace(root, data);
+  }
+
+  const go = (query) => setTriggerValue("go", query);
+
+  root.onclick = (event) => {
+    const target = event.target.closest("a[data-go], button, td:has(> button[data-cell])");
+    if (!target || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const button = target.matches("td") ? (getSelection()?.isCollapsed && !event.target.closest("a, summary") ? target.querySelector("button[data-cell]") : null) : target;
+    if (!button) return;
+    if (button.matches("a[data-go]")) {
+      event.preventDefault();
+      button.closest("details.menu")?.removeAttribute("open");
+      go(button.getAttribute("href"));
+    } else if (button.dataset.cell) {
+      if (button.getAttribute("aria-pressed") === "true") return toEvidence();
+      asked.cell = asked.back = button.dataset.cell;
+      press(button.dataset.cell);
+      setTriggerValue("cell", button.dataset.cell);
+    } else if ("close" in button.dataset) {
+      asked.cell = "";
+      setTriggerValue("cell", "");
+    } else if (button.dataset.copy) {
+      copy(root, button);
+    } else if (button.dataset.save) {
+      save(root.querySelector(`#${button.dataset.save}`).value, button.dataset.name);
+    } else if ("print" in button.dataset) {
+      button.closest("details.menu")?.removeAttribute("open");
+      window.print();
+    }
+  };
+  root.onchange = (event) => {
+    const file = event.target.matches("input[type=file]") ? event.target.files[0] : null;
+    if (file) {
+      file.text().then((text) => setTriggerValue("given", { name: file.name, text }));
+    } else if (event.target.form?.matches("[data-form]") && event.target.form.checkValidity()) {
+      go(queryOf(event.target.form));
+    }
+  };
+  root.onsubmit = (event) => {
+    event.preventDefault();
+    if (event.target.checkValidity()) go(queryOf(event.target));
+  };
+  root.onkeydown = (event) => {
+    if (event.key !== "Escape") return;
+    const menu = event.target.closest("details.menu[open]");
+    if (menu) {
+      menu.removeAttribute("open");
+      menu.querySelector("summary").focus();
+    } else if (!hideTip()) {
+      document.querySelector(".evidence [data-close]")?.click();
+    }
+  };
+  root.onmouseover = (event) => tipFor(event.target);
+  root.addEventListener("focusin", (event) => tipFor(event.target));
+  root.addEventListener("focusout", () => hideTip());
+  root.onmouseout = (event) => {
+    if (!event.relatedTarget?.closest?.("[data-tip]")) leaveTip();
+  };
+}
+
+/** The fields of a form that say something, as a query. */
+function queryOf(form) {
+  const given = [...new FormData(form)].filter(([, value]) => value !== "");
+  return `?${new URLSearchParams(given)}`;
+}
+
+/** New HTML in a piece; what the reader has open, has begun to type and has the focus on stays so. */
+function replace(root, data) {
+  const open = [...root.querySelectorAll("details[id][open]")].map((one) => one.id);
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
+  const place = focused && (focused.id || focused.getAttribute("href") || focused.dataset.cell);
+  const typed = focused?.matches("input[type=search]") ? focused.value : null;
+  root.innerHTML = data.html;
+  root.dataset.piece = data.name;
+  open.forEach((id) => root.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", ""));
+  root.querySelectorAll("[data-address]").forEach((one) => {
+    const here = location.origin + location.pathname;
+    one.value = one.value.startsWith("?") ? here + one.value : one.value.replaceAll(HERE, here);
+  });
+  if (place) {
+    const again = [...root.querySelectorAll("[id], [href], [data-cell]")].find(
+      (one) => [one.id, one.getAttribute("href"), one.dataset.cell].includes(place),
+    );
+    again?.focus({ preventScroll: true });
+    if (typed !== null && again) again.value = typed;
+  }
+  if (data.name === "evidence") evidenceShown(root);
+  if (data.name === "table") press(document.querySelector(".positions[data-chosen]")?.dataset.chosen ?? "");
+  if (!complete()) {
+    shown.add(data.name);
+    if (complete()) requestAnimationFrame(handOver);
+  }
+}
+
+// The first sight of the page, which the server sent with it, gives way to the page once this is there.
+const shown = new Set();
+const complete = () => shown.has("broken") || (shown.has("masthead") && shown.has("foot") && shown.size > 2);
+
+function handOver() {
+  const sight = document.getElementById("first-sight");
+  const top = sight?.scrollTop;
+  sight?.remove();
+  if (top) main().scrollTop = top;
+  else intoSight();
+}
+
+/** Mark the buttons of the chosen cell. */
+function press(cell) {
+  for (const button of document.querySelectorAll("button[data-cell]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.cell === cell));
+  }
+}
+
+function evidenceShown(root) {
+  const cell = root.querySelector("[data-of]")?.dataset.of ?? "";
+  root.dataset.chosen = cell;
+  press(cell);
+  if (asked.cell === null) {
+    if (complete()) intoSight();
+  } else if (asked.cell === cell) {
+    if (cell) toEvidence();
+    else document.querySelector(`button[data-cell="${CSS.escape(asked.back ?? "")}"]`)?.focus();
+  }
+  asked.cell = null;
+}
+
+function intoSight() {
+  const title = document.getElementById("evidence-title");
+  const table = document.querySelector('.positions[data-piece="table"]');
+  if (!title || !table) return title;
+  // Beside the matrix it is in sight already, as a rule; below it, the reader is brought to its top.
+  const below = title.getBoundingClientRect().left < table.getBoundingClientRect().right - 1;
+  title.scrollIntoView({ block: below ? "start" : "nearest" });
+  return title;
+}
+
+function toEvidence() {
+  intoSight()?.focus({ preventScroll: true });
+}
+
+function copy(root, button) {
+  const field = root.querySelector(`#${button.dataset.copy}`);
+  const done = () => {
+    const said = button.textContent;
+    button.textContent = `✓ ${said}`;
+    button.addEventListener("blur", () => { button.textContent = said; }, { once: true });
+  };
+  // In a frame without the permission, the words are at least selected.
+  navigator.clipboard?.writeText(field.value).then(done, () => field.select());
+  if (!navigator.clipboard) field.select();
+}
+
+function save(text, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+// Who said it, when, and the words, beside the mark or cell that the pointer or the focus is on (WCAG 1.4.13: it can
+// be dismissed, it can be pointed at, and it stays).
+let tip = null;
+let leaving = 0;
+
+function wordsFor(target) {
+  const mark = target.closest(".marks a");
+  const button = target.closest("td")?.querySelector("button[data-cell]");
+  if (!button || !target.closest(".marks a, button[data-cell]")) return [];
+  const [proposition, ...parties] = button.dataset.cell.split("~");
+  const source = mark ? document.querySelector(mark.getAttribute("href")) : document.querySelector(".sources");
+  const said = parties.map((party) => `[data-said="${CSS.escape(`${proposition}~${party}`)}"]${mark ? "" : "[data-leads]"}`);
+  return said.flatMap((selector) => [...(source?.querySelectorAll(selector) ?? [])]);
+}
+
+function tipFor(target) {
+  if (target.closest("[data-tip]")) return clearTimeout(leaving);
+  const owner = target.closest(".marks a, td button[data-cell]");
+  if (!owner || tip?.owner === owner || matchMedia("(hover: none)").matches) return;
+  hideTip();
+  const found = wordsFor(target);
+  if (!found.length) return;
+  tip = Object.assign(document.createElement("div"), { owner, id: "tip" });
+  tip.className = "positions tip";
+  tip.setAttribute("role", "tooltip");
+  tip.dataset.tip = "";
+  const list = document.createElement("ul");
+  found.forEach((one) => list.append(one.cloneNode(true)));
+  tip.append(list);
+  document.body.append(tip);
+  owner.setAttribute("aria-describedby", "tip");
+  const box = owner.getBoundingClientRect();
+  const space = innerHeight - box.bottom > tip.offsetHeight + 8 || box.top < tip.offsetHeight + 8;
+  tip.style.top = `${space ? box.bottom + 4 : box.top - tip.offsetHeight - 4}px`;
+  tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
+  tip.onmouseleave = leaveTip;
+}
+
+function leaveTip() {
+  clearTimeout(leaving);
+  leaving = setTimeout(hideTip, 200);
+}
+
+function hideTip() {
+  clearTimeout(leaving);
+  if (!tip) return false;
+  tip.owner.removeAttribute("aria-describedby");
+  tip.remove();
+  tip = null;
+  return true;
+}
+
+// A menu closes when the reader goes on elsewhere; a tip goes when the page moves under it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.removeAttribute("open");
+  }
+});
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches?.("details.menu[open]")) return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== event.target) menu.removeAttribute("open");
+  }
+}, true);
+document.addEventListener("scroll", () => hideTip(), { capture: true, passive: true });

@@ -1,0 +1,61 @@
+"""A piece of the page as a component: shows rendered HTML and tells what a reader chooses in it."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from positions import markup
+from positions.view.address import go, set_one
+from positions.view.views import Piece
+
+_HTML = '<div class="positions"></div>'
+
+# In the page itself and not in a shadow root: marks lead to the numbered sources by plain links, print sees it, and
+# one style sheet holds for all pieces. Program and style come with the first piece alone, since each piece would bring
+# its own copy; the others wait for it.
+_first = st.components.v2.component(
+    "positions_first_piece",
+    html=_HTML,
+    css=markup.style(),
+    js=Path(__file__).with_name("piece.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+_other = st.components.v2.component(
+    "positions_piece",
+    html=_HTML,
+    js="""const first = (globalThis.positions ??= (() => {
+  let here;
+  return { program: new Promise((resolve) => { here = resolve; }), here };
+})());
+export default (component) => { first.program.then((show) => show(component)); };
+""",
+    isolate_styles=False,
+)
+
+
+@lru_cache(maxsize=256)
+def _data(part: Piece) -> bytes:
+    """A piece as it is sent: bytes go through as they are, where anything else would be written as JSON on each run."""
+    return f"{part.name}\n{part.html}".encode()
+
+
+def piece(part: Piece) -> None:
+    """Show a piece.
+
+    One that has not changed is not sent again: Streamlit knows messages by their hash. So nothing should stand in it
+    that changes more often than its text.
+    """
+
+    def given(trigger: str) -> Any:
+        return getattr(st.session_state[part.name], trigger)
+
+    component = _first if part.name in {"masthead", "broken"} else _other
+    component(
+        key=part.name,
+        data=_data(part),
+        on_go_change=lambda: go(given("go") or ""),
+        on_cell_change=lambda: set_one(part.cells, given("cell") or ""),
+        on_given_change=lambda: st.session_state.update(given=given("given")),
+    )

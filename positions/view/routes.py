@@ -1,0 +1,118 @@
+"""What the dashboard's server answers beside the page itself: files to take away, and the first sight of the page."""
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit import file_util
+
+from positions import files, markup, parameters, store
+from positions.language import speaking
+from positions.problems import DatasetError
+from positions.store import Record
+from positions.view import views
+
+Query = dict[str, list[str]]
+
+# Chunks of Streamlit's front end that the first view needs and its page would ask for only after the server's answer.
+_CHUNKS = ("BidiComponent.*.js", "recordbatch.*.js", "serialization.*.js", "_arrayReduce.*.js")
+
+# What is chosen before the page is there opens with the page.
+_CHOOSING = """<script>document.getElementById("first-sight").addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-cell], button[data-close]");
+  if (!button) return;
+  const address = new URL(location.href);
+  const name = button.closest("[data-chooses]").dataset.chooses;
+  if (button.dataset.cell) address.searchParams.set(name, button.dataset.cell);
+  else address.searchParams.delete(name);
+  location.assign(address);
+});</script>"""
+
+# Streamlit's program begins after the first sight is painted, or its start would come before the painting.
+_ENTRY = re.compile(r'<script type="module" crossorigin src="(\./static/js/[^"]+)"></script>')
+_AFTER_PAINT = r"""<link rel="modulepreload" crossorigin href="\1"><script type="module">
+const begin = () => import(new URL("\1", document.baseURI).href);
+requestAnimationFrame(() => setTimeout(begin));
+setTimeout(begin, 500);  // A page in the background is not painted.
+</script>"""
+
+
+def _query(given: QueryParams) -> Query:
+    return {name: given.getlist(name) for name in given}
+
+
+async def file(request: Request) -> Response:
+    """A file to take away: `files/NAME.FORM` with the parameters of the page.
+
+    404 for what does not exist, 422 for parameters that mean nothing, 503 when there is no record; each in a sentence.
+    """
+    name, form = request.path_params["name"], request.path_params["form"]
+    try:
+        record = await run_in_threadpool(store.latest, store.default_path())
+    except DatasetError:
+        return PlainTextResponse("The record cannot be read now; the page says why.", 503)
+    chosen, faults = parameters.read(_query(request.query_params), record.dataset)
+    if faults:
+        return PlainTextResponse("".join(f"{fault}\n" for fault in faults), 422)
+    try:
+        made = await run_in_threadpool(files.content, record, chosen, name, form)
+    except KeyError:
+        return PlainTextResponse(f"There is no file {name}.{form}; the page lists those that there are.", 404)
+    called = files.file_name(record, chosen, name, form)
+    headers = {"Content-Disposition": f'attachment; filename="{called}"', "X-Content-Type-Options": "nosniff"}
+    return Response(made, media_type=files.MEDIA_TYPES[form], headers=headers)
+
+
+async def first_sight(request: Request) -> Response:
+    """Streamlit's page with the view already in it, so that it can be read before anything is set up in the browser.
+
+    The page itself takes the place of what is sent here as soon as it is there (piece.js).
+    """
+    return await run_in_threadpool(_first_sight, _query(request.query_params))
+
+
+def _first_sight(query: Query) -> Response:
+    dark = "dark_theme" in query.get("embed_options", ())
+    embedded = "true" in query.get("embed", ())
+    asked = {name: values for name, values in query.items() if name in parameters.NAMES}
+    try:
+        record = store.latest(store.default_path())
+        body, title, lang = _rendered(record, asked)
+    except DatasetError as error:
+        body, title, lang = markup.unshowable(error), "positions", "en"
+    classes = " ".join(name for name, on in (("dark", dark), ("embedded", embedded)) if on)
+    sight = f'<div id="first-sight" class="{classes}"><div class="sight">{body}</div></div>{_CHOOSING}'
+    page = _frame()
+    page = page.replace('<html lang="en">', f'<html lang="{lang}">', 1)
+    page = re.sub("<title>.*?</title>", lambda _: f"<title>{escape(title)}</title>", page, count=1)
+    page = page.replace("<body>", f"<body>{sight}", 1)
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+def _rendered(record: Record, query: Query) -> tuple[str, str, str]:
+    """The first sight of the page, its title and its language."""
+    chosen, _faults = parameters.read(query, record.dataset)
+    spoken = record.spoken(chosen.lang)
+    with speaking(chosen.lang):
+        return views.first_sight(spoken, chosen), spoken.dataset.dataset.title, chosen.lang
+
+
+@cache
+def _frame() -> str:
+    """Streamlit's own page, with our style sheet and the chunks that the first view needs asked for at once."""
+    static = Path(file_util.get_static_dir())
+    page = (static / "index.html").read_text(encoding="utf-8")
+    chunks = [path.name for pattern in _CHUNKS for path in sorted((static / "static" / "js").glob(pattern))]
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in chunks)
+    page = _ENTRY.sub(_AFTER_PAINT, page, count=1)
+    return page.replace("</head>", f"{links}<style>{markup.style()}</style></head>", 1)
+
+
+ROUTES = [Route("/files/{name}.{form}", file), Route("/", first_sight)]
+"""Before Streamlit's own routes: everything else is answered by Streamlit."""
