@@ -2,8 +2,8 @@
 
 import sys
 
-from benchmarks import first_sight, loading, reruns, scale
+from benchmarks import first_sight, loading, reruns, scale, sessions
 
-for benchmark in (reruns, scale, loading, first_sight):
+for benchmark in (reruns, scale, loading, first_sight, sessions):
     sys.stdout.write(benchmark.table() + "\n")
     sys.stdout.flush()

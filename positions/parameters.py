@@ -199,7 +199,7 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
     cell = one("cell", cells, "write proposition~party or proposition~party~party with ids of the record")
     pairs = {value: ids for value in query.get("pair", ()) if (ids := _pair(value, data))}
     several("pair", list(pairs), "write party~party with ids of the record")
-    sources = {part.id: part.id for part in data.sources}
+    sources = {part.id: part.id for part in data.sources} if "source" in query else {}
     source = one("source", sources, "give the id of a source of the record")
     focus = one("focus", {id_: id_ for id_ in parties}, f"choose from {', '.join(parties)}")
     several("only", [value.value for value in Only])

@@ -44,7 +44,7 @@ def opened(**query: str | list[str]) -> AppTest:
 def pieces(at: AppTest) -> list[tuple[str, str]]:
     """Name and HTML of each piece of the page, its no-break spaces plain."""
     told = (part.proto.bytes.decode().replace("\u00a0", " ") for part in at.get("bidi_component"))
-    return [(text.split("\n", 1)[0], text.split("\n", 1)[1]) for text in told]
+    return [(text.split()[0], text.split("\n", 1)[1]) for text in told]
 
 
 def shown(at: AppTest) -> str:

@@ -15,10 +15,12 @@ export default show;
 
 function show(component) {
   const { parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".positions");
   const text = new TextDecoder().decode(component.data);
   const cut = text.indexOf("\n");
-  const data = { name: text.slice(0, cut), html: text.slice(cut + 1) };
-  const root = parentElement.querySelector(".positions");
+  const [name, cells] = text.slice(0, cut).split(" ");
+  const data = { name, html: text.slice(cut + 1) };
+  root.dataset.cells = cells;
   const known = memory.get(root);
   if (known !== data.html) {
     memory.set(root, data.html);
@@ -40,7 +42,8 @@ function show(component) {
       if (button.getAttribute("aria-pressed") === "true") return toEvidence();
       asked.cell = asked.back = button.dataset.cell;
       press(button.dataset.cell);
-      setTriggerValue("cell", button.dataset.cell);
+      hideTip();
+      ahead(button.dataset.cell).finally(() => setTriggerValue("cell", button.dataset.cell));
     } else if ("close" in button.dataset) {
       asked.cell = "";
       setTriggerValue("cell", "");
@@ -75,9 +78,11 @@ function show(component) {
       document.querySelector(".evidence [data-close]")?.click();
     }
   };
-  root.onmouseover = (event) => tipFor(event.target);
-  root.addEventListener("focusin", (event) => tipFor(event.target));
-  root.addEventListener("focusout", () => hideTip());
+  root.onmouseover = (event) => tipSoon(event.target);
+  if (known === undefined) {
+    root.addEventListener("focusin", (event) => tipSoon(event.target));
+    root.addEventListener("focusout", () => hideTip());
+  }
   root.onmouseout = (event) => {
     if (!event.relatedTarget?.closest?.("[data-tip]")) leaveTip();
   };
@@ -112,14 +117,14 @@ function replace(root, data) {
   if (data.name === "evidence") evidenceShown(root);
   if (data.name === "table") press(document.querySelector(".positions[data-chosen]")?.dataset.chosen ?? "");
   if (!complete()) {
-    shown.add(data.name);
+    shown.add(root.querySelector(".foot") ? "foot" : data.name);
     if (complete()) requestAnimationFrame(handOver);
   }
 }
 
 // The first sight of the page, which the server sent with it, gives way to the page once this is there.
 const shown = new Set();
-const complete = () => shown.has("broken") || (shown.has("masthead") && shown.has("foot") && shown.size > 2);
+const complete = () => shown.has("broken") || (shown.has("masthead") && shown.has("foot"));
 
 function handOver() {
   const sight = document.getElementById("first-sight");
@@ -132,8 +137,24 @@ function handOver() {
 /** Mark the buttons of the chosen cell. */
 function press(cell) {
   for (const button of document.querySelectorAll("button[data-cell]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.cell === cell));
+    const pressed = String(button.dataset.cell === cell);
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
   }
+}
+
+/** Show the evidence of a cell before the page has answered; what the page answers is the same, and then nothing moves. */
+async function ahead(cell) {
+  const root = document.querySelector('.positions[data-piece="evidence"]');
+  const query = document.querySelector(".masthead[data-query]")?.dataset.query;
+  if (!root || !query) return;
+  const name = root.dataset.cells;
+  const address = `evidence${query}&${new URLSearchParams({ [name]: cell })}`;
+  // Where this takes long, the page's own answer will come as soon.
+  const answer = await fetch(address, { signal: AbortSignal.timeout(300) }).catch(() => null);
+  const html = answer?.ok ? await answer.text() : "";
+  if (!html || asked.cell !== cell) return;
+  memory.set(root, html);
+  replace(root, { name: "evidence", html });
 }
 
 function evidenceShown(root) {
@@ -187,6 +208,7 @@ function save(text, name) {
 // be dismissed, it can be pointed at, and it stays).
 let tip = null;
 let leaving = 0;
+let coming = 0;
 
 function wordsFor(target) {
   const mark = target.closest(".marks a");
@@ -196,6 +218,12 @@ function wordsFor(target) {
   const source = mark ? document.querySelector(mark.getAttribute("href")) : document.querySelector(".sources");
   const said = parties.map((party) => `[data-said="${CSS.escape(`${proposition}~${party}`)}"]${mark ? "" : "[data-leads]"}`);
   return said.flatMap((selector) => [...(source?.querySelectorAll(selector) ?? [])]);
+}
+
+/** Who only passes by gets no tip. */
+function tipSoon(target) {
+  clearTimeout(coming);
+  coming = setTimeout(() => tipFor(target), 150);
 }
 
 function tipFor(target) {
@@ -228,6 +256,7 @@ function leaveTip() {
 
 function hideTip() {
   clearTimeout(leaving);
+  clearTimeout(coming);
   if (!tip) return false;
   tip.owner.removeAttribute("aria-describedby");
   tip.remove();

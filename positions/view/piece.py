@@ -38,7 +38,7 @@ export default (component) => { first.program.then((show) => show(component)); }
 @lru_cache(maxsize=256)
 def _data(part: Piece) -> bytes:
     """A piece as it is sent: bytes go through as they are, where anything else would be written as JSON on each run."""
-    return f"{part.name}\n{part.html}".encode()
+    return f"{part.name} {part.cells}\n{part.html}".encode()
 
 
 def piece(part: Piece) -> None:

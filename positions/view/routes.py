@@ -34,12 +34,19 @@ _CHOOSING = """<script>document.getElementById("first-sight").addEventListener("
   location.assign(address);
 });</script>"""
 
-# Streamlit's program begins after the first sight is painted, or its start would come before the painting.
+# Streamlit's program is fetched and begun when the first sight is painted, or it would come before the painting.
 _ENTRY = re.compile(r'<script type="module" crossorigin src="(\./static/js/[^"]+)"></script>')
-_AFTER_PAINT = r"""<link rel="modulepreload" crossorigin href="\1"><script type="module">
-const begin = () => import(new URL("\1", document.baseURI).href);
-requestAnimationFrame(() => setTimeout(begin));
-setTimeout(begin, 500);  // A page in the background is not painted.
+_CHUNK = re.compile(r'<link rel="modulepreload" [^>]*>')
+_AFTER_PAINT = """<template id="chunks">{chunks}</template><script>
+const begin = () => {{
+  const chunks = document.getElementById("chunks");
+  if (!chunks) return;
+  document.head.append(chunks.content);
+  chunks.remove();
+  import(new URL("{entry}", document.baseURI).href);
+}};
+new PerformanceObserver(begin).observe({{ type: "paint", buffered: true }});
+setTimeout(begin, 1000);  // A page in the background is not painted.
 </script>"""
 
 
@@ -77,6 +84,21 @@ async def first_sight(request: Request) -> Response:
     return await run_in_threadpool(_first_sight, _query(request.query_params))
 
 
+async def evidence(request: Request) -> Response:
+    """The evidence of a cell, for the page to show at once; the page's own answer, a little later, is the same."""
+    return await run_in_threadpool(_evidence, _query(request.query_params))
+
+
+def _evidence(query: Query) -> Response:
+    try:
+        record = store.latest(store.default_path())
+    except DatasetError:
+        return PlainTextResponse("", 503)
+    chosen, _faults = parameters.read(query, record.dataset)
+    with speaking(chosen.lang):
+        return HTMLResponse(views.evidence(record.spoken(chosen.lang), chosen), headers={"Cache-Control": "no-cache"})
+
+
 def _first_sight(query: Query) -> Response:
     dark = "dark_theme" in query.get("embed_options", ())
     embedded = "true" in query.get("embed", ())
@@ -109,10 +131,15 @@ def _frame() -> str:
     static = Path(file_util.get_static_dir())
     page = (static / "index.html").read_text(encoding="utf-8")
     chunks = [path.name for pattern in _CHUNKS for path in sorted((static / "static" / "js").glob(pattern))]
-    links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in chunks)
-    page = _ENTRY.sub(_AFTER_PAINT, page, count=1)
-    return page.replace("</head>", f"{links}<style>{markup.style()}</style></head>", 1)
+    links = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in chunks]
+    begun = _ENTRY.search(page)
+    if begun:
+        # Without such an entry this is another Streamlit, whose page stays as it is.
+        links += _CHUNK.findall(page)
+        page = _CHUNK.sub("", _ENTRY.sub("", page))
+        page = page.replace("</body>", _AFTER_PAINT.format(chunks="".join(links), entry=begun[1]) + "</body>", 1)
+    return page.replace("</head>", f"<style>{markup.style()}</style></head>", 1)
 
 
-ROUTES = [Route("/files/{name}.{form}", file), Route("/", first_sight)]
+ROUTES = [Route("/files/{name}.{form}", file), Route("/evidence", evidence), Route("/", first_sight)]
 """Before Streamlit's own routes: everything else is answered by Streamlit."""

@@ -1,5 +1,6 @@
 """Each view as pieces of HTML and pictures: what the page shows and what is sent before the page is there."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -64,7 +65,15 @@ def page(
     if chosen.view == View.CHANGES and not chosen.q:
         parts.insert(-1, Piece("difference", markup_pages.comparison(*difference)))
     above = Piece("masthead", masthead(record, matrix, chosen, faults))
-    return (above, *parts, Piece("foot", markup.foot(record, chosen)))
+    return (above, *_footed(parts, markup.foot(record, chosen)))
+
+
+def _footed(parts: list[Shown], foot: str) -> list[Shown]:
+    """The parts with the foot of the page in the last of them, since each piece costs, or else as one of its own."""
+    last = parts[-1]
+    if isinstance(last, Piece):
+        return [*parts[:-1], replace(last, html=last.html + foot)]
+    return [*parts, Piece("foot", foot)]
 
 
 @lru_cache(maxsize=KEPT)
@@ -144,11 +153,23 @@ def _drifts(record: Record, matrix: Matrix, chosen: Parameters) -> tuple[Shown, 
     )
 
 
+def evidence(record: Record, chosen: Parameters) -> str:
+    """The evidence of the chosen cell or source as the page shows it; empty when none is chosen."""
+    beside = (part for part in page(record, chosen) if isinstance(part, Beside))
+    return next((part.evidence.html for part in beside), "")
+
+
 @lru_cache(maxsize=KEPT)
 def first_sight(record: Record, chosen: Parameters) -> str:
-    """A whole page as one piece of HTML; its pictures and the list of sources at its end are left for later."""
-    parts = page(record, chosen)
-    return "".join(_html(part) for part in parts if not (isinstance(part, Piece) and part.name == "sources"))
+    """A whole page as one piece of HTML, without its pictures, the sources at its end, and the marks that lead there.
+
+    Half of what a browser has to lay out before a matrix is seen would be marks; their room is kept.
+    """
+    parts = (part for part in page(record, chosen) if not (isinstance(part, Piece) and part.name == "sources"))
+    return _MARKS.sub('<span class="marks"></span>', "".join(map(_html, parts)))
+
+
+_MARKS = re.compile(r'<span class="marks">(?:<a [^>]*>\d+</a>)+</span>')
 
 
 def _html(part: Shown) -> str:
