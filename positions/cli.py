@@ -15,14 +15,12 @@ from typing import TextIO
 
 from positions import bibliography, documents, export, files, markup_findings, parameters, store, tables
 from positions.diff import difference
+from positions.files import BIBLIOGRAPHY
 from positions.parameters import Parameters
 from positions.problems import DatasetError, Problem
 from positions.store import Record
 
 GOOD, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
-
-BIBLIOGRAPHY = "bibliography"
-"""What `export` writes beside the tables and the documents."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -127,7 +125,7 @@ def _check(asked: argparse.Namespace) -> int:
 
 
 def _export(asked: argparse.Namespace) -> int:
-    name, forms = asked.table, _forms(asked.table)
+    name, forms = asked.table, files.forms(asked.table)
     form = asked.format or forms[0]
     if form not in forms:
         listed = f"{', '.join(forms[:-1])} or {forms[-1]}"
@@ -144,13 +142,6 @@ def _export(asked: argparse.Namespace) -> int:
     _tell_choice(asked, form, record, chosen)
     _put(asked.output, files.content(record, chosen, name, form))
     return GOOD
-
-
-def _forms(name: str) -> tuple[str, ...]:
-    """The formats in which something can be had, the one first that is written unless another is chosen."""
-    if name == BIBLIOGRAPHY:
-        return bibliography.FORMATS
-    return (export.FORMATS if name in tables.TABLES else ()) + documents.forms(name)
 
 
 def _lacking(name: str, record: Record, chosen: Parameters) -> str:

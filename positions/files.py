@@ -11,6 +11,8 @@ from positions.pictures import Picture
 from positions.store import Record
 from positions.timeline import MAX_RUNG
 
+BIBLIOGRAPHY = "bibliography"
+
 FOLDER = "files"
 """Where the page's links to files lead, seen from the page."""
 
@@ -34,10 +36,12 @@ PAIRED = {View.BLOCKS, View.CHANGES, View.SHEET}
 
 
 def forms(name: str) -> tuple[str, ...]:
-    """The forms in which something can be had."""
-    if name == "brief":
-        return ("docx", "md")
-    return ("docx", "xlsx", "md") if name in {"sheet", "party"} else ("xlsx", "csv", "json", "md", "docx")
+    """The forms in which something can be had, the plainest first; none for what does not exist."""
+    if name == BIBLIOGRAPHY:
+        return bibliography.FORMATS
+    if name not in documents.NAMES:
+        return ()
+    return (export.FORMATS if name in tables.TABLES else ()) + documents.forms(name)
 
 
 def names() -> dict[str, str]:
@@ -59,6 +63,7 @@ def names() -> dict[str, str]:
         "sheet": _("Four-column sheet"),
         "brief": _("Short brief"),
         "party": _("This party on a page"),
+        BIBLIOGRAPHY: _("Bibliography"),
     }
 
 
@@ -66,17 +71,13 @@ def takeaways(chosen: Parameters) -> list[tuple[str, list[tuple[str, str, list[t
     """What can be downloaded from a view, in groups: heading, then (id, words, [(form in words, address)])."""
     own = OF_VIEW[chosen.view]
     pair = tuple(name for name in ("sheet", "brief") if name not in own)
-    groups = [(_("This view"), own), (_("A pair, for a briefing"), pair), (_("The record"), ("bibliography",))]
-    told = names() | {"bibliography": _("Bibliography")}
+    groups = [(_("This view"), own), (_("A pair, for a briefing"), pair), (_("The record"), (BIBLIOGRAPHY,))]
+    told = names()
 
     def links(name: str) -> list[tuple[str, str]]:
-        return [(form.upper(), address(name, form, chosen)) for form in _forms(name)]
+        return [(form.upper(), address(name, form, chosen)) for form in forms(name)]
 
     return [(heading, [(name, told[name], links(name)) for name in listed]) for heading, listed in groups if listed]
-
-
-def _forms(name: str) -> tuple[str, ...]:
-    return ("bib", "ris", "csl") if name == "bibliography" else forms(name)
 
 
 def address(name: str, form: str, chosen: Parameters) -> str:
@@ -101,17 +102,17 @@ def content(record: Record, chosen: Parameters, name: str, form: str) -> bytes:
     shown = chosen.focused(chosen.matrix(record.timeline)) if chosen.view in PAIRED else chosen
     with speaking(chosen.lang):
         if form in pictures.FORMATS:
-            return pictures.drawn(_picture(record.spoken(chosen.lang), shown, name), form)
-        if name == "bibliography":
-            return citing.of_sources(record, chosen, form).encode()
+            return pictures.drawn(picture(record.spoken(chosen.lang), shown, name), form)
         if form not in forms(name):
             raise KeyError(form)
+        if name == BIBLIOGRAPHY:
+            return citing.of_sources(record, chosen, form).encode()
         if form in export.FORMATS:
             return export.serialise(tables.table(name, record, shown), form).encode()
         return documents.written(name, record.spoken(chosen.lang), shown, form)
 
 
-def _picture(record: Record, chosen: Parameters, name: str) -> Picture:
+def picture(record: Record, chosen: Parameters, name: str) -> Picture:
     """The picture of a name as the views show it. Raises KeyError when there is none."""
     matrix = chosen.matrix(record.timeline)
     if name == "overlap":

@@ -105,13 +105,13 @@ def on(value: str) -> str:
     return _("in {year}").format(year=value)
 
 
-def percent(share: float | None) -> str:
-    r"""A share in whole per cent, "n/a" when there is none.
+def percent(share: float | None, decimals: int = 0) -> str:
+    r"""A share in whole per cent, or with decimals; "n/a" when there is none.
 
-    >>> percent(0.166), percent(None)
-    ('17\xa0%', 'n/a')
+    >>> percent(0.166), percent(None), percent(0.0041, 1)
+    ('17\xa0%', 'n/a', '0.4\xa0%')
     """
-    return _("n/a") if share is None else f"{share * 100:.0f}\u00a0%"
+    return _("n/a") if share is None else _with_decimal(f"{share * 100:.{decimals}f}\u00a0%")
 
 
 def points(before: float | None, after: float | None) -> str:

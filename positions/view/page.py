@@ -60,7 +60,8 @@ def show_picture(picture: Picture, chosen: Parameters) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     # A ground of its own, so that a picture in light ink can be read on white paper as well.
     ground = {"background": st.get_option(f"theme.{theme}.backgroundColor")}
-    ink = {"config": {"text": {"color": st.get_option(f"theme.{theme}.textColor")}}}
+    colour = st.get_option(f"theme.{theme}.textColor")
+    ink = {"config": {"text": {"color": colour}, "axis": {"labelColor": colour, "titleColor": colour}}}
     piece(Piece(f"title-{picture.name}", markup.heading(picture.title)))
     spec: dict[str, Any] = picture.spec | {"description": picture.text} | ground | ink
     st.vega_lite_chart(spec, width="stretch", key=f"picture-{picture.name}")

@@ -1,0 +1,105 @@
+"""What stands above every view: views, controls, what is chosen and how to take it back."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs
+
+from hypothesis import given
+
+from positions import parameters, store
+from positions.language import speaking
+from positions.masthead import chips, masthead, notices, titles
+from positions.parameters import Only, Parameters, View
+from positions.store import Record
+from tests.records import dataset, issue, party, proposition, statement
+from tests.test_parameters import choices
+
+DAY = date(2025, 4, 30)
+DATA = dataset(
+    parties=[party("north"), party("south"), party("west")],
+    issues=[issue("land"), issue("water")],
+    propositions=[proposition("river"), proposition("lake", issue="water")],
+    statements=[statement("north", "river", "demands"), statement("south", "river", "rejects")],
+)
+RECORD = Record(DATA, (), store.version_of(DATA), "test.json")
+
+
+def shown(**choice: Any) -> str:
+    chosen = Parameters(as_of=DAY, **choice)
+    return masthead(RECORD, chosen.matrix(RECORD.timeline), chosen)
+
+
+def told(**choice: Any) -> list[str]:
+    chosen = Parameters(as_of=DAY, **choice)
+    return [line for one in notices(RECORD, chosen.matrix(RECORD.timeline), chosen, ()) for line in one.lines]
+
+
+def test_every_view_has_a_tab_that_keeps_the_choice_and_the_current_one_says_so() -> None:
+    html = shown(view=View.PARTY, party=("north", "south"))
+
+    assert list(titles()) == list(View)
+    for view, title in titles().items():
+        current = ' aria-current="page"' if view == View.PARTY else ""
+        query = "" if view == View.GAPS else f"&amp;view={view}"
+        assert f'href="?as_of=2025-04-30&amp;party=north&amp;party=south{query}" data-go{current}>{title}</a>' in html
+
+
+@given(choices)
+def test_each_chip_takes_back_what_it_names_and_nothing_else(chosen: Parameters) -> None:
+    def query(address: str) -> dict[str, list[str]]:
+        return parse_qs(address.removeprefix("?"))
+
+    whole = {name: values for name, values in chosen.query().items() if name != "cell"}
+    for _, address in chips(RECORD, chosen):
+        left = query(address)
+        lost = [(name, value) for name, values in whole.items() for value in values if value not in left.get(name, [])]
+
+        assert len(lost) == 1
+        assert parameters.read(left, DATA)[1] == []
+    free = {"as_of", "view", "lang", "focus", "pair", "source"}
+    assert len(list(chips(RECORD, chosen))) == sum(len(values) for name, values in whole.items() if name not in free)
+
+
+def test_without_a_choice_there_is_no_chip() -> None:
+    assert list(chips(RECORD, Parameters(as_of=DAY))) == []
+    assert "Clear all" not in shown()
+
+
+def test_what_is_kept_by_the_form_is_what_it_does_not_show() -> None:
+    html = shown(view=View.POSITIONS, focus="west", lang="uk", party=("north",), cell=("river", "north"))
+    hidden = {part.split('"')[0] for part in html.split('<input type="hidden" name="')[1:]}
+
+    assert hidden == {"view", "focus", "lang"}
+    assert 'name="party" value="north" id="party-north" checked' in html
+
+
+def test_the_link_to_the_latest_state_has_no_day() -> None:
+    html = shown(view=View.POSITIONS)
+
+    assert 'id="permalink" value="?as_of=2025-04-30&amp;view=positions"' in html
+    assert 'id="latest" value="?view=positions"' in html
+
+
+def test_what_is_left_out_is_told() -> None:
+    assert told(party=("north",)) == ["Filtered; not shown: 2 parties."]
+    assert told(party=("north", "south"), issue=("water",)) == ["Filtered; not shown: 1 party, 1 proposition."]
+    assert told(cell=("river", "west"), party=("north", "south"))[0] == "The chosen cell is hidden by the filters."
+
+
+def test_show_only_leaves_the_figure_of_all_propositions() -> None:
+    figure = "0\u00a0%</strong>"
+
+    assert figure in shown()
+    assert figure in shown(only=(Only.UNANSWERED,))
+    assert "1 of 2 comparable" in shown(only=(Only.UNANSWERED,))
+
+
+def test_the_masthead_speaks_the_chosen_language_and_says_what_has_no_translation() -> None:
+    chosen = Parameters(as_of=DAY, lang="uk")
+    spoken = RECORD.spoken("uk")
+    with speaking("uk"):
+        html = masthead(spoken, chosen.matrix(spoken.timeline), chosen)
+
+    assert "Станом на" in html
+    assert "North [en]" in html
+    assert "[en]" in "".join(html.split("notice")[1:])
