@@ -16,7 +16,7 @@ from typing import TextIO
 from positions import bibliography, documents, export, files, markup_findings, parameters, store, tables
 from positions.diff import difference
 from positions.files import BIBLIOGRAPHY
-from positions.parameters import Parameters
+from positions.parameters import Only, Parameters
 from positions.problems import DatasetError, Problem
 from positions.store import Record
 
@@ -65,10 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     every = (*export.FORMATS, *documents.FORMATS, *bibliography.FORMATS)
     exporting.add_argument("--format", choices=every, help="default: the first that there is")
     exporting.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
-    for name in ("as_of", "since", "measure", "max_rung", "lang"):
+    for name in ("as_of", "since", "measure", "max_rung", "sort", "lang"):
         exporting.add_argument(f"--{name.replace('_', '-')}", dest=name, action="append", help=_HELP[name])
     for name in ("party", "issue", "pair", "source"):
         exporting.add_argument(f"--{name}", action="append", metavar="ID", help=_HELP[name])
+    exporting.add_argument("--only", action="append", choices=[*Only], help=_HELP["only"])
     exporting.set_defaults(run=_export)
 
     comparing = commands.add_parser("diff", help="compare two states of a record")
@@ -99,6 +100,8 @@ _HELP = {
     "issue": "only this issue (repeat for more)",
     "pair": "only this pair of parties, as PARTY~PARTY (repeat for more)",
     "source": "only the cells that rest on this source",
+    "only": "only propositions on which a pair stands so, or a party moved (repeat for more: either of them)",
+    "sort": "severity, or PARTY~PARTY: the gravest propositions first, over all pairs or for this one",
     "lang": "language of a document: en (default), uk or ru",
 }
 
@@ -160,6 +163,8 @@ def _tell_choice(asked: argparse.Namespace, form: str, record: Record, chosen: P
     """What a reader should know of the choice: what it does not change, and what was taken without one."""
     name, document = asked.table, form in documents.FORMATS
     used = documents.USED[name] | {"lang"} if document else tables.USED["sources" if name == BIBLIOGRAPHY else name]
+    if Only.CHANGED in chosen.only and "only" in used:
+        used |= {"since"}
     what = f"the table '{name}'" if name in tables.TABLES and not document else f"'{name}' as {form}"
     for option in sorted(_query(asked).keys() - used):
         print(f"positions: --{option.replace('_', '-')} changes nothing in {what}", file=sys.stderr)

@@ -36,7 +36,7 @@ USED: dict[str, frozenset[str]] = {
     "gaps": tables.USED["gaps"] | _MARKED,
     "positions": tables.USED["positions"] | _MARKED,
     "blocks": tables.USED["blocks"] | _MARKED,
-    "sheet": _PAIR,
+    "sheet": _PAIR | {"only", "sort"},
     "brief": _PAIR,
     "party": tables.USED["changes"],
 }

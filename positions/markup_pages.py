@@ -7,6 +7,7 @@ from positions import compare, words
 from positions.blocks import conflicts
 from positions.grid import Matrix
 from positions.language import _
+from positions.listing import listed
 from positions.marks import marks_of
 from positions.markup import Board, caption_of, known, numbered, render, signs_of, sources_of
 from positions.parameters import Parameters
@@ -55,14 +56,15 @@ def party(record: Record, chosen: Parameters) -> Board:
 def sheet(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     """The four-column sheet of a pair: proposition, either position, how they stand to each other; with the words."""
     a, b = chosen.pairs(matrix)[0]
-    gaps = [compare.gap(row[a], row[b]) for row in matrix.rows]
+    first, second = matrix.parties[a], matrix.parties[b]
+    rows = listed(matrix.grid.matrix([first.id, second.id], chosen.issue), chosen)
+    gaps = [compare.gap(*row) for row in rows.rows]
     numbers = numbered(id_ for one in gaps for cell in (one.a, one.b) for id_ in cell.cited)
     groups = [
         (issue, words.relations(one.relation for one in part), part)
-        for issue in matrix.issues
+        for issue in rows.issues
         if (part := [one for one in gaps if one.a.proposition.issue == issue.id])
     ]
-    first, second = matrix.parties[a], matrix.parties[b]
     relations = dict.fromkeys(one.relation for one in gaps)
     what = _("{a} and {b} side by side").format(a=first.name, b=second.name)
     table = render(
@@ -77,7 +79,7 @@ def sheet(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         told=marks_of(record.dataset, matrix, chosen),
         signs=[sign for relation, sign in words.RELATION.items() if relation in relations],
     )
-    return Board(table, sources_of(record, numbers, matrix), numbers)
+    return Board(table, sources_of(record, numbers, rows), numbers)
 
 
 def results(record: Record, matrix: Matrix, chosen: Parameters) -> Board:

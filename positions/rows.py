@@ -8,6 +8,7 @@ from typing import Any
 
 from positions.compare import Agreement, Relation, gaps, overlaps
 from positions.grid import Cell
+from positions.listing import listed
 from positions.model import Citation, Dataset, Source, Statement, last_day
 from positions.parameters import Parameters
 from positions.store import Record
@@ -53,7 +54,7 @@ Row = dict[str, Any]
 def position_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
     """One row for each citation of each position, and one for each cell without a statement."""
     data = record.dataset
-    matrix = chosen.matrix(record.timeline)
+    matrix = listed(chosen.matrix(record.timeline), chosen)
     for cell in (cell for row in matrix.rows for cell in row):
         common: Row = {
             "as_of": chosen.as_of.isoformat(),
@@ -80,7 +81,7 @@ def position_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
 def gap_rows(record: Record, chosen: Parameters) -> Iterator[Row]:
     """One row for each proposition and pair of parties."""
     data = record.dataset
-    for gap in (gap for row in gaps(chosen.matrix(record.timeline)) for gap in row):
+    for gap in (gap for row in gaps(listed(chosen.matrix(record.timeline), chosen)) for gap in row):
         yield {
             "as_of": chosen.as_of.isoformat(),
             "max_rung": chosen.max_rung,

@@ -13,6 +13,7 @@ from positions.drafting import Draft, by_issue, group, in_full, known, marked_li
 from positions.grid import Cell as Position
 from positions.grid import Status
 from positions.language import _
+from positions.listing import listed
 from positions.paper import Block, Bullets, Document, Heading, Line, Paragraph, Row, Run, Table, cell, cited, unstopped
 from positions.parameters import Parameters
 from positions.store import Record
@@ -39,9 +40,10 @@ def sheet(record: Record, chosen: Parameters) -> Document:
     draft = Draft(record, pair)
     a, b = draft.matrix.parties
     found = {one.gap.a.proposition.id: one for one in blocks(draft.matrix, 0, 1)}
+    shown = listed(draft.matrix, pair)
     rows: list[Row] = []
-    for issue, numbers in by_issue(draft.matrix):
-        gaps = [gap(*draft.matrix.rows[n]) for n in numbers]
+    for issue, numbers in by_issue(shown):
+        gaps = [gap(*shown.rows[n]) for n in numbers]
         rows.append(group(issue, words.relations([one.relation for one in gaps])))
         rows += [_row(draft, one, found.get(one.a.proposition.id)) for one in gaps]
     subject = _("{a} and {b}: stated positions side by side").format(a=a.name, b=b.name)
@@ -50,10 +52,10 @@ def sheet(record: Record, chosen: Parameters) -> Document:
     agreement = overlaps(draft.matrix, pair.measure)[0].agreement
     what = _("Agreement of stated positions, {measure}:").format(measure=words.MEASURE[pair.measure])
     figure = Paragraph((Run(f"{what} ", bold=True), Run(f"{words.figure(agreement)}.")))
-    cells = [one for row in draft.matrix.rows for one in row]
-    shown = dict.fromkeys(words.sign_of(one) for one in cells)
-    relations = dict.fromkeys(words.RELATION[gap(*row).relation] for row in draft.matrix.rows)
-    signs = [*shown, *relations, *(sign for one in cells for sign, _text in draft.marks(one))]
+    cells = [one for row in shown.rows for one in row]
+    stances = dict.fromkeys(words.sign_of(one) for one in cells)
+    relations = dict.fromkeys(words.RELATION[gap(*row).relation] for row in shown.rows)
+    signs = [*stances, *relations, *(sign for one in cells for sign, _text in draft.marks(one))]
     return draft.document("sheet", subject, [figure, table], signs, figures=[pair.measure], landscape=True)
 
 

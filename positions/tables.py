@@ -32,10 +32,11 @@ TABLES: dict[str, tuple[dict[str, str], Callable[[Record, Parameters], Iterable[
 
 _ALWAYS = frozenset({"as_of", "party", "issue"})
 _RUNG = _ALWAYS | {"max_rung"}
+_LISTED = _RUNG | {"only", "sort"}
 _OVER_TIME = _RUNG | {"since", "measure"}
 USED: dict[str, frozenset[str]] = {
-    "positions": _RUNG,
-    "gaps": _RUNG,
+    "positions": _LISTED,
+    "gaps": _LISTED,
     "overlap": _RUNG | {"measure"},
     "statements": _ALWAYS,
     "sources": _ALWAYS,

@@ -228,6 +228,16 @@ def test_an_option_without_effect_is_told(good: Path, capsys: Capture) -> None:
     assert capsys.readouterr().err == "positions: --max-rung changes nothing in the table 'statements'\n"
 
 
+def test_rows_are_chosen_and_ordered_as_on_the_page(good: Path, capsys: Capture) -> None:
+    assert main(["--data", str(good), "export", "gaps", "--only", "deadlock", "--sort", "severity"]) == 0
+    whole = capsys.readouterr()
+    assert whole.err == ""
+    assert main(["--data", str(good), "export", "gaps", "--only", "changed", "--since", "2025-01-01"]) == 0
+    assert capsys.readouterr().err == "", "the day decides what changed"
+    assert main(["--data", str(good), "export", "gaps", "--sort", "name"]) == 2
+    assert "--sort 'name' is not known; write severity, or party~party" in capsys.readouterr().err
+
+
 def test_a_terminal_that_cannot_show_a_letter_still_gets_an_answer(tmp_path: Path) -> None:
     bad = tmp_path / "positions.json"
     bad.write_text(json.dumps(record(statements=[statement("Північ", "river", "demands")])))

@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from positions import export, store, tables
-from positions.parameters import Parameters
+from positions.parameters import SEVERITY, Only, Parameters
 from positions.store import Record
 from tests.records import absence, citation, dataset, issue, party, proposition, source, statement
 
@@ -155,3 +156,19 @@ def test_the_files_are_the_golden_ones(name: str, form: str) -> None:
     made = export.serialise(tables.table(name, every_field, Parameters(as_of=DAY)), form)
 
     assert made.encode() == (Path(__file__).parent / "golden" / f"{name}.{form}").read_bytes()
+
+
+def test_a_matrix_as_a_table_has_the_rows_that_are_listed_in_their_order() -> None:
+    made = record(
+        propositions=[proposition("lake", order=1), proposition("river", order=2)],
+        statements=[
+            statement("north", "river", "demands"),
+            statement("south", "river", "rejects"),
+            statement("north", "lake", "accepts"),
+        ],
+    )
+    gravest = Parameters(as_of=DAY, sort=SEVERITY)
+
+    assert list(tables.table("gaps", made, gravest)["proposition"]) == ["river", "lake"]
+    assert set(tables.table("positions", made, replace(gravest, only=(Only.OPPOSED,)))["proposition"]) == {"river"}
+    assert list(tables.table("overlap", made, replace(gravest, only=(Only.OPPOSED,)))["n_propositions"]) == [2]
