@@ -41,9 +41,7 @@ class Draft:
 
     def caption(self, what: str) -> str:
         """What a table shows, as of which day, from which sources and which data."""
-        whole = _("{what}, as of {day}, sources of rung {rung} or stronger, data {version}")
-        day = phrases.day(self.chosen.as_of)
-        return whole.format(what=what, day=day, rung=self.chosen.max_rung, version=self.record.version)
+        return words.caption(what, self.chosen.as_of, self.chosen.max_rung, self.record.version)
 
     def document(
         self,
@@ -121,14 +119,6 @@ def filtered(chosen: Parameters) -> list[str]:
     if chosen.sort:
         told.append(_("The gravest come first."))
     return told
-
-
-def known(cells: Sequence[Cell]) -> str:
-    """How many of some positions are known, and how many red lines are among them."""
-    number, red = sum(one.value is not None for one in cells), sum(one.red_line for one in cells)
-    return _("{known} of {all} positions known, {red_lines}").format(
-        known=number, all=len(cells), red_lines=phrases.count(red, "red line")
-    )
 
 
 def group(issue: Issue, summary: str = "") -> Row:

@@ -12,9 +12,10 @@ from positions.diff import Difference
 from positions.grid import Matrix
 from positions.language import _
 from positions.marks import marks_of
-from positions.markup import Board, caption_of, numbered, render, sources_of
+from positions.markup import Board
 from positions.model import Party, Source, Statement
 from positions.parameters import WINDOW, Parameters
+from positions.rendering import caption_of, numbered, render, sources_of
 from positions.store import Record
 
 

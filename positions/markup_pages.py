@@ -9,8 +9,9 @@ from positions.grid import Matrix
 from positions.language import _
 from positions.listing import listed
 from positions.marks import marks_of
-from positions.markup import Board, caption_of, known, numbered, render, signs_of, sources_of
+from positions.markup import Board, signs_of
 from positions.parameters import Parameters
+from positions.rendering import caption_of, numbered, render, sources_of
 from positions.search import Found, search
 from positions.store import Record
 
@@ -27,7 +28,7 @@ def party(record: Record, chosen: Parameters) -> Board:
     numbers = numbered(id_ for cell in cells for id_ in cell.cited)
     told = marks_of(record.dataset, matrix, chosen)
     groups = [
-        (issue, known([[cell] for cell in part]), part)
+        (issue, words.known(part), part)
         for issue in matrix.issues
         if (part := [cell for cell in cells if cell.proposition.issue == issue.id])
     ]

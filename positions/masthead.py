@@ -12,9 +12,10 @@ from positions.changes import Movement, movements
 from positions.compare import Measure, overlaps
 from positions.grid import STALE_AFTER, Matrix, displayed
 from positions.language import DEFAULT, LANGUAGES, _, plural
-from positions.markup import WIDE, broken, formula, render
+from positions.markup import WIDE, broken, formula
 from positions.model import Party, last_day
 from positions.parameters import LONGEST, SEVERITY, Fault, Only, Parameters, View
+from positions.rendering import render
 from positions.store import Record
 from positions.timeline import MAX_RUNG
 
@@ -72,6 +73,7 @@ def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequenc
             "last": max(data.dataset.coverage_until, chosen.as_of),
         },
         chips=active,
+        filters=len(active) - bool(chosen.q) - bool(chosen.since),
         cleared=replace(_bare(chosen), as_of=chosen.as_of).address(),
         choices=list(_choices(record, matrix, chosen)),
         choices_of=_("Party") if chosen.view == View.PARTY else _("Pairs"),

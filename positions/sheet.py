@@ -9,7 +9,7 @@ from positions.analysis import move, obstacle
 from positions.blocks import Block as Obstruction
 from positions.blocks import blocks
 from positions.compare import Gap, Relation, gap, overlaps
-from positions.drafting import Draft, by_issue, group, in_full, known, marked_lines, signed
+from positions.drafting import Draft, by_issue, group, in_full, marked_lines, signed
 from positions.grid import Cell as Position
 from positions.grid import Status
 from positions.language import _
@@ -102,7 +102,7 @@ def party(record: Record, chosen: Parameters, party_id: str) -> Document:
     who = draft.matrix.parties[0]
     held = [row[0] for row in draft.matrix.rows]
     red, silent = [one for one in held if one.red_line], [one for one in held if one.value is None]
-    made: list[Block] = [Paragraph((Run(who.description),)), Paragraph((Run(f"{known(held)}."),))]
+    made: list[Block] = [Paragraph((Run(who.description),)), Paragraph((Run(f"{words.known(held)}."),))]
     if red:
         made += [Heading(_("Red lines")), Bullets(tuple(_red_line(draft, one) for one in red))]
     rows: list[Row] = []

@@ -2,7 +2,7 @@
 
 from positions import compare, phrases, words
 from positions.compare import Measure, Relation, overlaps
-from positions.drafting import Draft, by_issue, filtered, group, known, marked_lines, position, signed
+from positions.drafting import Draft, by_issue, filtered, group, marked_lines, position, signed
 from positions.grid import Cell as Position
 from positions.grid import Matrix
 from positions.language import _
@@ -52,7 +52,7 @@ def positions(record: Record, chosen: Parameters) -> Document:
     matrix = listed(draft.matrix, chosen)
     rows: list[Row] = []
     for issue, numbers in by_issue(matrix):
-        rows.append(group(issue, known([one for n in numbers for one in matrix.rows[n]])))
+        rows.append(group(issue, words.known([one for n in numbers for one in matrix.rows[n]])))
         rows += [
             Row((cell(matrix.propositions[n].text), *(_position(draft, one) for one in matrix.rows[n])))
             for n in numbers

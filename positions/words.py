@@ -341,3 +341,19 @@ def zone_text(zone: Zone, unit: str | None) -> str:
     if zone.gap > 0:
         return _("gap between stated positions: {}").format(phrases.measured(zone.gap, unit))
     return _("zone of stated positions: {}").format(phrases.range_text(zone.low, zone.high, unit))
+
+
+def known(cells: Iterable[Cell]) -> str:
+    """How many of some positions are known, and how many red lines are among them."""
+    held = list(cells)
+    return _("{known} of {all} positions known, {red_lines}").format(
+        known=sum(cell.value is not None for cell in held),
+        all=len(held),
+        red_lines=phrases.count(sum(cell.red_line for cell in held), "red line"),
+    )
+
+
+def caption(what: str, as_of: date, max_rung: int, version: str) -> str:
+    """What a table shows, as of which day, from which sources and which data."""
+    told = _("{what}, as of {day}, sources of rung {rung} or stronger, data {version}")
+    return told.format(what=what, day=phrases.day(as_of), rung=max_rung, version=version)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
+from streamlit.config import get_option
 
 from positions import files, markup, parameters, store
 from positions.language import speaking
@@ -141,5 +142,11 @@ def _frame() -> str:
     return page.replace("</head>", f"<style>{markup.style()}</style></head>", 1)
 
 
-ROUTES = [Route("/files/{name}.{form}", file), Route("/evidence", evidence), Route("/", first_sight)]
-"""Before Streamlit's own routes: everything else is answered by Streamlit."""
+_BASE = f"/{base}" if (base := str(get_option("server.baseUrlPath")).strip("/")) else ""
+
+ROUTES = [
+    Route(f"{_BASE}/files/{{name}}.{{form}}", file),
+    Route(f"{_BASE}/evidence", evidence),
+    Route(f"{_BASE}/", first_sight),
+]
+"""Before Streamlit's own routes, under the same base path: everything else is answered by Streamlit."""
