@@ -149,9 +149,10 @@ async function ahead(cell) {
   if (!root || !query) return;
   const name = root.dataset.cells;
   const address = `evidence${query}&${new URLSearchParams({ [name]: cell })}`;
-  // Where this takes long, the page's own answer will come as soon.
-  const answer = await fetch(address, { signal: AbortSignal.timeout(300) }).catch(() => null);
-  const html = answer?.ok ? await answer.text() : "";
+  const html = await fetch(address, { signal: AbortSignal.timeout(300) })
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    // Where this takes long, the page's own answer will come as soon.
+    .catch(() => "");
   if (!html || asked.cell !== cell) return;
   memory.set(root, html);
   replace(root, { name: "evidence", html });

@@ -21,7 +21,8 @@ def visit(page: Page, address: str) -> None:
 
 def settled(page: Page) -> None:
     """Wait until the page itself is there."""
-    expect(page.locator(".positions .foot")).not_to_have_count(0, timeout=30_000)
+    there = page.locator(".stApp :is(.foot, [data-piece=broken])")
+    expect(there).not_to_have_count(0, timeout=30_000)
     expect(page.locator("#first-sight")).to_have_count(0, timeout=30_000)
 
 

@@ -200,6 +200,17 @@ def test_the_overlap_is_drawn_and_its_pairs_lead_to_their_gaps(page: Page, shipp
     expect(table(page).get_by_role("columnheader")).to_have_text(["Proposition", "Russia – Europe"])
 
 
+def test_what_draws_pictures_is_fetched_by_the_views_that_have_some(page: Page, shipped: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    visit(page, shipped)
+    assert not [url for url in fetched if "vega" in url.lower()]
+    page.get_by_role("link", name="Overlap", exact=True).click()
+    expect(picture(page)).to_be_visible()
+
+    assert [url for url in fetched if "vega" in url.lower()]
+
+
 @pytest.mark.parametrize("view", ["overlap", "changes", "blocks"])
 def test_a_picture_is_saved_with_its_formula_day_and_version_in_it(page: Page, shipped: str, view: str) -> None:
     visit(page, f"{shipped}/?view={view}&as_of=2025-12-30")
