@@ -1,7 +1,7 @@
 // Shows HTML that the server rendered and escaped, and tells what the reader chooses in it.
 const memory = new WeakMap();
 // What the reader asked for last, shared by all pieces: the answer moves the focus, a rerun for another reason does not.
-const asked = { cell: null, back: null };
+const asked = { cell: null, back: null, latest: null, query: null };
 
 const HERE = "https://here.invalid/";
 const main = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
@@ -27,7 +27,11 @@ function show(component) {
     replace(root, data);
   }
 
-  const go = (query) => setTriggerValue("go", query);
+  const go = (query) => {
+    // Enter in the search changes the field and sends the form: one choice.
+    if (query !== asked.query) setTriggerValue("go", query);
+    asked.query = query;
+  };
 
   root.onclick = (event) => {
     const target = event.target.closest("a[data-go], button, td:has(> button[data-cell])");
@@ -40,12 +44,12 @@ function show(component) {
       go(button.getAttribute("href"));
     } else if (button.dataset.cell) {
       if (button.getAttribute("aria-pressed") === "true") return toEvidence();
-      asked.cell = asked.back = button.dataset.cell;
-      press(button.dataset.cell);
+      const cell = (asked.cell = asked.back = asked.latest = button.dataset.cell);
+      press(cell);
       hideTip();
-      ahead(button.dataset.cell).finally(() => setTriggerValue("cell", button.dataset.cell));
+      ahead(cell).finally(() => asked.latest === cell && setTriggerValue("cell", cell));
     } else if ("close" in button.dataset) {
-      asked.cell = "";
+      asked.cell = asked.latest = "";
       setTriggerValue("cell", "");
     } else if (button.dataset.copy) {
       copy(root, button);
@@ -96,13 +100,18 @@ function queryOf(form) {
 
 /** New HTML in a piece; what the reader has open, has begun to type and has the focus on stays so. */
 function replace(root, data) {
-  const open = [...root.querySelectorAll("details[id][open]")].map((one) => one.id);
+  const open = [...root.querySelectorAll("details[id][open]")].map((one) => [one.id, one.querySelector(".panel")?.scrollTop]);
   const focused = root.contains(document.activeElement) ? document.activeElement : null;
   const place = focused && (focused.id || focused.getAttribute("href") || focused.dataset.cell);
   const typed = focused?.matches("input[type=search]") ? focused.value : null;
   root.innerHTML = data.html;
   root.dataset.piece = data.name;
-  open.forEach((id) => root.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", ""));
+  for (const [id, top] of open) {
+    const menu = root.querySelector(`#${CSS.escape(id)}`);
+    menu?.setAttribute("open", "");
+    if (top) menu?.querySelector(".panel")?.scrollTo(0, top);
+  }
+  if (data.name === "masthead") asked.query = null;
   root.querySelectorAll("[data-address]").forEach((one) => {
     const here = location.origin + location.pathname;
     one.value = one.value.startsWith("?") ? here + one.value : one.value.replaceAll(HERE, here);
@@ -115,6 +124,9 @@ function replace(root, data) {
     if (typed !== null && again) again.value = typed;
   }
   if (data.name === "evidence") evidenceShown(root);
+  // The page may have come in another language (view/routes.py).
+  const spoken = root.querySelector(".languages [aria-current]")?.lang;
+  if (spoken) document.documentElement.lang = spoken;
   if (data.name === "table") press(document.querySelector(".positions[data-chosen]")?.dataset.chosen ?? "");
   if (!complete()) {
     shown.add(root.querySelector(".foot") ? "foot" : data.name);

@@ -112,7 +112,8 @@ def _first_sight(query: Query) -> Response:
     classes = " ".join(name for name, on in (("dark", dark), ("embedded", embedded)) if on)
     sight = f'<div id="first-sight" class="{classes}"><div class="sight">{body}</div></div>{_CHOOSING}'
     page = _frame()
-    page = page.replace('<html lang="en">', f'<html lang="{lang}">', 1)
+    root = f'<html lang="{lang}"{" data-embedded" if embedded else ""}>'
+    page = page.replace('<html lang="en">', root, 1)
     page = re.sub("<title>.*?</title>", lambda _: f"<title>{escape(title)}</title>", page, count=1)
     page = page.replace("<body>", f"<body>{sight}", 1)
     return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
