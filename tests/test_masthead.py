@@ -11,7 +11,7 @@ from positions.language import speaking
 from positions.masthead import chips, masthead, notices, titles
 from positions.parameters import Only, Parameters, View
 from positions.store import Record
-from tests.records import dataset, issue, party, proposition, statement
+from tests.records import dataset, issue, party, proposition, record, statement
 from tests.test_parameters import choices
 
 DAY = date(2025, 4, 30)
@@ -103,3 +103,17 @@ def test_the_masthead_speaks_the_chosen_language_and_says_what_has_no_translatio
     assert "Станом на" in html
     assert "North [en]" in html
     assert "[en]" in "".join(html.split("notice")[1:])
+
+
+def test_whatever_a_title_holds_breaks_out_of_neither_page_nor_style_sheet() -> None:
+    nasty = '</style><img src=x onerror=alert(1)>"; } body { display: none } \\22 <b>'
+    whole = record()
+    data = dataset(dataset=whole["dataset"] | {"title": nasty})
+    made, chosen = Record(data, (), store.version_of(data), "test.json"), Parameters(as_of=DAY)
+    html = masthead(made, chosen.matrix(made.timeline), chosen)
+    sheet = html.split("<style>")[1].split("</style>")[0]
+
+    assert "<img" not in html
+    assert "<b>" not in html
+    assert html.count("</style>") == 1
+    assert sheet.count('"') == 2, "one string, with no end of it within"

@@ -1,7 +1,7 @@
 // Shows HTML that the server rendered and escaped, and tells what the reader chooses in it.
 const memory = new WeakMap();
 // What the reader asked for last, shared by all pieces: the answer moves the focus, a rerun for another reason does not.
-const asked = { cell: null, back: null, latest: null, query: null };
+const asked = { cell: null, latest: null, query: null };
 
 const HERE = "https://here.invalid/";
 const main = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
@@ -44,7 +44,7 @@ function show(component) {
       go(button.getAttribute("href"));
     } else if (button.dataset.cell) {
       if (button.getAttribute("aria-pressed") === "true") return toEvidence();
-      const cell = (asked.cell = asked.back = asked.latest = button.dataset.cell);
+      const cell = (asked.cell = asked.latest = button.dataset.cell);
       press(cell);
       hideTip();
       ahead(cell).finally(() => asked.latest === cell && setTriggerValue("cell", cell));
@@ -114,7 +114,7 @@ function replace(root, data) {
   if (data.name === "masthead") asked.query = null;
   root.querySelectorAll("[data-address]").forEach((one) => {
     const here = location.origin + location.pathname;
-    one.value = one.value.startsWith("?") ? here + one.value : one.value.replaceAll(HERE, here);
+    one.defaultValue = one.value.startsWith("?") ? here + one.value : one.value.replaceAll(HERE, here);
   });
   if (place) {
     const again = [...root.querySelectorAll("[id], [href], [data-cell]")].find(
@@ -172,13 +172,14 @@ async function ahead(cell) {
 
 function evidenceShown(root) {
   const cell = root.querySelector("[data-of]")?.dataset.of ?? "";
+  const before = root.dataset.chosen;
   root.dataset.chosen = cell;
   press(cell);
   if (asked.cell === null) {
     if (complete()) intoSight();
   } else if (asked.cell === cell) {
     if (cell) toEvidence();
-    else document.querySelector(`button[data-cell="${CSS.escape(asked.back ?? "")}"]`)?.focus();
+    else document.querySelector(`button[data-cell="${CSS.escape(before ?? "")}"]`)?.focus();
   }
   asked.cell = null;
 }
@@ -187,9 +188,10 @@ function intoSight() {
   const title = document.getElementById("evidence-title");
   const table = document.querySelector('.positions[data-piece="table"]');
   if (!title || !table) return title;
-  // Beside the matrix it is in sight already, as a rule; below it, the reader is brought to its top.
-  const below = title.getBoundingClientRect().left < table.getBoundingClientRect().right - 1;
-  title.scrollIntoView({ block: below ? "start" : "nearest" });
+  // Beside the matrix it is in sight already, as a rule, and nothing moves; below it, the reader is brought to its top.
+  const box = title.getBoundingClientRect();
+  const below = box.left < table.getBoundingClientRect().right - 1;
+  if (below || box.top < 0 || box.bottom > innerHeight) title.scrollIntoView({ block: below ? "start" : "nearest" });
   return title;
 }
 
@@ -209,7 +211,9 @@ function copy(root, button) {
   if (!navigator.clipboard) field.select();
 }
 
-function save(text, name) {
+function save(words, name) {
+  // A field has lost that the lines of RIS end in CR LF.
+  const text = name.endsWith(".ris") ? words.replaceAll("\n", "\r\n") : words;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
   link.download = name;
@@ -259,10 +263,12 @@ function tipFor(target) {
   const space = innerHeight - box.bottom > tip.offsetHeight + 8 || box.top < tip.offsetHeight + 8;
   tip.style.top = `${space ? box.bottom + 4 : box.top - tip.offsetHeight - 4}px`;
   tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
+  tip.onmouseenter = () => clearTimeout(leaving);
   tip.onmouseleave = leaveTip;
 }
 
 function leaveTip() {
+  clearTimeout(coming);
   clearTimeout(leaving);
   leaving = setTimeout(hideTip, 200);
 }
@@ -290,3 +296,5 @@ document.addEventListener("toggle", (event) => {
   }
 }, true);
 document.addEventListener("scroll", () => hideTip(), { capture: true, passive: true });
+// Escape dismisses a tip wherever the focus is; one that a piece has acted on already is gone by now.
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
