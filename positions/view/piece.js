@@ -88,7 +88,8 @@ function show(component) {
     root.addEventListener("focusout", () => hideTip());
   }
   root.onmouseout = (event) => {
-    if (!event.relatedTarget?.closest?.("[data-tip]")) leaveTip();
+    const stays = tip?.owner.contains(event.relatedTarget) || tip?.contains(event.relatedTarget);
+    if (!stays) leaveTip();
   };
 }
 
@@ -244,16 +245,15 @@ function tipSoon(target) {
 }
 
 function tipFor(target) {
-  if (target.closest("[data-tip]")) return clearTimeout(leaving);
   const owner = target.closest(".marks a, td button[data-cell]");
-  if (!owner || tip?.owner === owner || matchMedia("(hover: none)").matches) return;
+  if (owner && tip?.owner === owner) return clearTimeout(leaving);
+  if (!owner || matchMedia("(hover: none)").matches) return;
   hideTip();
   const found = wordsFor(target);
   if (!found.length) return;
   tip = Object.assign(document.createElement("div"), { owner, id: "tip" });
   tip.className = "positions tip";
   tip.setAttribute("role", "tooltip");
-  tip.dataset.tip = "";
   const list = document.createElement("ul");
   found.forEach((one) => list.append(one.cloneNode(true)));
   tip.append(list);
@@ -263,7 +263,7 @@ function tipFor(target) {
   const space = innerHeight - box.bottom > tip.offsetHeight + 8 || box.top < tip.offsetHeight + 8;
   tip.style.top = `${space ? box.bottom + 4 : box.top - tip.offsetHeight - 4}px`;
   tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
-  tip.onmouseenter = () => clearTimeout(leaving);
+  tip.onmouseenter = () => [leaving, coming].forEach(clearTimeout);
   tip.onmouseleave = leaveTip;
 }
 

@@ -124,9 +124,10 @@ window.a11y = (() => {
         return painted.flatMap(([e, box], n) => {
           if (!e.matches("text") || !e.textContent.trim() || !opacity(e)) return [];
           const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-          const beneath = painted.slice(0, n).filter(([one, its]) => (
-            !one.matches("text") && getComputedStyle(one).fill !== "none" && its.width > box.width * 0.9 && within(its, x, y)
-          ));
+          const beneath = painted.slice(0, n).filter(([one, its]) => {
+            const filled = !one.matches("text") && getComputedStyle(one).fill !== "none";
+            return filled && its.width > box.width * 0.9 && within(its, x, y);
+          });
           const paint = (one) => {
             const style = getComputedStyle(one);
             return fade(rgba(style.fill), style.fillOpacity * opacity(one));
@@ -166,9 +167,9 @@ window.a11y = (() => {
     /** The parts of the page to which Tab should come, a part for each control, in the order of the document. */
     stops() {
       this.order = controls();
-      const places = [".evidence", ".sources", ".foot", ".skip", ".languages", ".views", ".controls", ".chips", ".choice"];
+      const places = ["evidence", "sources", "foot", "skip", "languages", "views", "controls", "chips", "choice"];
       return this.order.map((e) => {
-        const place = places.find((one) => e.closest(one))?.slice(1);
+        const place = places.find((one) => e.closest(`.${one}`));
         return place ?? (e.closest(".masthead") ? "head" : "table");
       });
     },
@@ -192,7 +193,8 @@ window.a11y = (() => {
 
     /** What is beyond the right edge of the window. */
     beyond() {
-      const width = Math.max(...[...document.querySelectorAll("html, .stMain, #first-sight")].map((e) => e.scrollWidth));
+      const pages = [...document.querySelectorAll("html, .stMain, #first-sight")];
+      const width = Math.max(...pages.map((e) => e.scrollWidth));
       const out = all(".positions *").filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5 && !scrolls(e));
       return [...(width > innerWidth ? [`the page is ${width} px wide`] : []), ...out.map((e) => tell(e))];
     },
@@ -236,8 +238,9 @@ window.a11y = (() => {
       });
       const tooNear = (one, other) => {
         const { box, x, y, small } = other;
-        const [dx, dy] = [Math.max(box.left - one.x, 0, one.x - box.right), Math.max(box.top - one.y, 0, one.y - box.bottom)];
-        return Math.hypot(dx, dy) < 12 || (small && Math.hypot(x - one.x, y - one.y) < 24);
+        const aside = Math.max(box.left - one.x, 0, one.x - box.right);
+        const above = Math.max(box.top - one.y, 0, one.y - box.bottom);
+        return Math.hypot(aside, above) < 12 || (small && Math.hypot(x - one.x, y - one.y) < 24);
       };
       const apart = (one, other) => one === other || one.e.contains(other.e) || other.e.contains(one.e);
       return targets.filter((one) => one.small && targets.some((other) => !apart(one, other) && tooNear(one, other)))
@@ -246,7 +249,8 @@ window.a11y = (() => {
 
     /** The accessible names, as axe computes them, of all that needs one. */
     names() {
-      const parts = "nav, form, fieldset, aside, table, [role=region], [role=group], section:is([aria-label], [aria-labelledby])";
+      const regions = "[role=region], [role=group], section:is([aria-label], [aria-labelledby])";
+      const parts = `nav, form, fieldset, aside, table, ${regions}`;
       axe.setup(document);
       const found = all(`:is(${CONTROL}, ${parts})`).filter((e) => e.closest(".positions")).map((e) => ({
         name: nameOf(e).trim(),
