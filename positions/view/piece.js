@@ -257,11 +257,14 @@ function tipFor(target) {
   const list = document.createElement("ul");
   found.forEach((one) => list.append(one.cloneNode(true)));
   tip.append(list);
-  document.body.append(tip);
+  // Beside the piece, since the colours of the theme reach no further up.
+  owner.closest(".positions").parentElement.append(tip);
   owner.setAttribute("aria-describedby", "tip");
   const box = owner.getBoundingClientRect();
-  const space = innerHeight - box.bottom > tip.offsetHeight + 8 || box.top < tip.offsetHeight + 8;
-  tip.style.top = `${space ? box.bottom + 4 : box.top - tip.offsetHeight - 4}px`;
+  const needed = tip.offsetHeight + 8;
+  // That of a cell stands above it, as the marks of the cell are below.
+  const below = box.top < needed || (owner.matches(".marks a") && innerHeight - box.bottom > needed);
+  tip.style.top = `${below ? box.bottom + 4 : box.top - tip.offsetHeight - 4}px`;
   tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
   tip.onmouseenter = () => [leaving, coming].forEach(clearTimeout);
   tip.onmouseleave = leaveTip;

@@ -152,9 +152,15 @@ window.a11y = (() => {
       });
     },
 
+    /** The contrast of something with what it lies on. */
+    stands(selector) {
+      const [e] = all(selector);
+      return contrast(ground(e), ground(e.parentElement));
+    },
+
     /** Controls that do not show that they have the focus. Focus is shown after a key, and not after a click. */
     rings(lowest) {
-      const found = controls().flatMap((e) => {
+      const found = [...controls(), ...all(".stMain")].flatMap((e) => {
         e.focus({ preventScroll: true });
         const { width, contrast } = ring(e);
         const shown = document.activeElement === e && width >= 2 && contrast >= lowest;

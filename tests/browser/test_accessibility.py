@@ -45,8 +45,7 @@ class Sight:
         return any(f"view={view}" in self.query for view in ("overlap", "changes", "blocks"))
 
 
-VIEWS = {str(view): Sight(f"view={view}") for view in View}
-SIGHTS = VIEWS | {
+SIGHTS = {str(view): Sight(f"view={view}") for view in View} | {
     "evidence of a cell": Sight(f"cell={CELL}&issue=territory", "cite-cell"),
     "evidence of a source": Sight("view=sources&source=kommersant-2025-09-02-putin-eu&issue=territory"),
     "filters": Sight(FEW, "filters"),
@@ -100,7 +99,7 @@ def see(page: Page, address: str, sight: Sight) -> None:
     """Have something before oneself, whole."""
     visit(page, f"{address}/?{sight.query}")
     if sight.drawn:
-        expect(page.locator(".stVegaLiteChart svg").first).to_be_visible(timeout=30_000)
+        expect(page.locator(".stVegaLiteChart svg text").first).to_be_visible(timeout=30_000)
     if sight.opened:
         page.locator(f"#{sight.opened}").evaluate("e => { e.open = true; }")
 
@@ -155,6 +154,8 @@ def test_words_edges_and_focus_stand_out_in_either_theme(sight: Page) -> None:
             darken(sight)
         assert ask(sight, "texts(4.5)") == [], theme
         assert ask(sight, "edges(3)") == [], theme
+        if theme == "light":
+            assert ask(sight, "drawn(4.5)") == []
         sight.keyboard.press("Tab")  # The reader uses the keyboard, so that focus is shown.
         assert ask(sight, "rings(3)") == [], theme
 
@@ -249,14 +250,12 @@ def test_axe_finds_no_barrier_in_the_first_sight_of_the_page(
     assert found(window, "beyond()") == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", ["overlap", "blocks", "changes"])
-def test_words_in_pictures_stand_out_from_their_ground(window: Page, shipped: str, view: str, scheme: Scheme) -> None:
-    window.emulate_media(color_scheme=scheme)
-    see(window, shipped, Sight(f"view={view}"))
-    expect(window.locator(".stVegaLiteChart svg text").first).to_be_visible()
+def test_words_in_pictures_stand_out_from_their_ground_in_the_dark(window: Page, shipped: str, view: str) -> None:
+    window.emulate_media(color_scheme="dark")  # The server makes dark pictures of their own.
+    see(window, shipped, SIGHTS[view])
 
-    assert ask(window, "drawn(4.5)") == []
+    assert found(window, "drawn(4.5)") == []
 
 
 # The order in which a reader without a pointer comes to the parts of the page.
@@ -265,8 +264,8 @@ PARTS = ["skip", "languages", "head", "views", "controls", "chips", "choice", "t
 
 @pytest.mark.parametrize(
     "query",
-    [f"cell={CELL}&{FEW}", f"view=positions&{FEW}", f"view=changes&{FEW}&since=2025-12-01", f"view=party&{FEW}"],
-    ids=["gaps", "positions", "changes", "party"],
+    [f"view=positions&cell=crimea-recognised-russian~russia&{FEW}", f"view=changes&{FEW}&since=2025-12-01"],
+    ids=["positions", "changes"],
 )
 def test_the_tab_key_comes_to_everything_in_order_in_sight_and_is_never_trapped(
     window: Page, shipped: str, query: str
@@ -296,21 +295,20 @@ def test_the_tab_key_comes_to_everything_in_order_in_sight_and_is_never_trapped(
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
-@pytest.mark.parametrize("menu", ["filters", "take", "share"])
-def test_a_menu_opens_by_key_and_escape_leaves_it(window: Page, shipped: str, menu: str, key: str) -> None:
+def test_each_menu_opens_by_key_and_escape_leaves_it(window: Page, shipped: str, key: str) -> None:
     see(window, shipped, Sight(FEW))
-    details = window.locator(f"#{menu}")
-    summary = details.locator("> summary")
-    summary.focus()
-    window.keyboard.press(key)
-    expect(details).to_have_attribute("open", "")
-    window.keyboard.press("Tab")
-    held = details.evaluate("e => e.querySelector('.panel').contains(document.activeElement)")
-    assert held, "what it holds comes next"
+    for menu in window.locator("details.menu").all():
+        summary = menu.locator("> summary")
+        summary.focus()
+        window.keyboard.press(key)
+        expect(menu).to_have_attribute("open", "")
+        window.keyboard.press("Tab")
+        held = menu.locator(".panel :focus")
+        expect(held, "what it holds comes next").to_have_count(1)
 
-    window.keyboard.press("Escape")
-    expect(details).not_to_have_attribute("open", "")
-    expect(summary).to_be_focused()
+        window.keyboard.press("Escape")
+        expect(menu).not_to_have_attribute("open", "")
+        expect(summary).to_be_focused()
 
 
 def cell_button(page: Page, cell: str = CELL) -> Locator:
@@ -414,7 +412,6 @@ def test_a_tip_says_who_when_and_what_can_be_pointed_at_and_goes_with_escape(
     target = button if owner == "cell" else button.locator("xpath=..").locator(".marks a").first
     tip = window.get_by_role("tooltip")
     expect(tip).to_have_count(0)
-    focused = "document.activeElement"
     if way == "pointer":
         target.hover()
     else:
@@ -422,18 +419,20 @@ def test_a_tip_says_who_when_and_what_can_be_pointed_at_and_goes_with_escape(
     expect(tip).to_be_visible()
     expect(target).to_have_attribute("aria-describedby", "tip")
 
-    id_ = target.get_attribute("href")
     told = tip.inner_text()
-    of = [
-        one
-        for one in SHIPPED.dataset.statements
-        if (one.proposition, one.party) == ("crimea-recognised-russian", "russia")
-    ]
+    about = ("crimea-recognised-russian", "russia")
+    of = [one for one in SHIPPED.dataset.statements if (one.proposition, one.party) == about]
     latest = max((one for one in of if one.date <= "2025-04-22"), key=lambda one: one.date)
     assert latest.speaker is not None
     assert latest.speaker.name in told
     assert phrases.day(latest.date) in told
-    assert any(citation.quote and citation.quote in told for citation in latest.citations), (id_, told)
+    assert any(citation.quote and citation.quote in told for citation in latest.citations), told
+
+    for theme in ("light", "dark"):
+        if theme == "dark":
+            darken(window)
+        assert ask(window, "stands('.tip')") >= 3, theme
+        assert ask(window, "texts(4.5)") == [], theme
 
     if way == "pointer":
         box = tip.bounding_box()
@@ -441,7 +440,7 @@ def test_a_tip_says_who_when_and_what_can_be_pointed_at_and_goes_with_escape(
         window.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=40)
     window.clock.fast_forward(5_000)
     expect(tip).to_be_visible()
-    before = window.evaluate_handle(focused)
+    before = window.evaluate_handle("document.activeElement")
     window.keyboard.press("Escape")
     expect(tip).to_have_count(0)
     assert window.evaluate("before => document.activeElement === before", before), "the focus stays where it was"
