@@ -1,6 +1,7 @@
 """The page as Streamlit runs it, without a browser: each view, deep links, empty filters, broken records."""
 
 import json
+import zlib
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -43,8 +44,8 @@ def opened(**query: str | list[str]) -> AppTest:
 
 def pieces(at: AppTest) -> list[tuple[str, str]]:
     """Name and HTML of each piece of the page, its no-break spaces plain."""
-    told = (part.proto.bytes.decode().replace("\u00a0", " ") for part in at.get("bidi_component"))
-    return [(text.split()[0], text.split("\n", 1)[1]) for text in told]
+    sent = (part.proto.bytes.split(b"\n", 1) for part in at.get("bidi_component"))
+    return [(head.decode().split()[0], zlib.decompress(html).decode().replace("\u00a0", " ")) for head, html in sent]
 
 
 def shown(at: AppTest) -> str:

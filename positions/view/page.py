@@ -21,6 +21,7 @@ def load() -> Record:
     try:
         return store.latest(store.default_path())
     except DatasetError as error:
+        st.set_page_config(page_title="positions", layout="wide", initial_sidebar_state="collapsed")
         piece(Piece("broken", markup.unshowable(error)))
         st.stop()
 
@@ -68,12 +69,11 @@ def show_picture(picture: Picture, chosen: Parameters) -> None:
     piece(Piece(f"caption-{picture.name}", markup.figure_caption(picture, chosen)))
 
 
-st.set_page_config(page_title="positions", layout="wide", initial_sidebar_state="collapsed")
 record = load()
 chosen, faults, acts = chosen_now(record)
 language.speak(chosen.lang)
 record = record.spoken(chosen.lang)
-st.set_page_config(page_title=record.dataset.dataset.title)
+st.set_page_config(page_title=record.dataset.dataset.title, layout="wide", initial_sidebar_state="collapsed")
 for part in page(record, chosen, tuple(faults), compared(record, chosen)):
     show(part, chosen)
 write_address(chosen, acts)

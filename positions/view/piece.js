@@ -1,5 +1,8 @@
 // Shows HTML that the server rendered and escaped, and tells what the reader chooses in it.
 const memory = new WeakMap();
+const bound = new WeakSet();
+// The sum of the HTML that was sent last for a piece.
+const latest = new WeakMap();
 // What the reader asked for last, shared by all pieces: the answer moves the focus, a rerun for another reason does not.
 const asked = { cell: null, latest: null, query: null };
 
@@ -13,19 +16,25 @@ const first = (globalThis.positions ??= (() => {
 first.here(show);
 export default show;
 
+/** The HTML of a piece (see piece.py), put into the page when it is another one than before. */
+async function unpack(root, bytes) {
+  const cut = bytes.indexOf(10);
+  const [name, cells, sum] = new TextDecoder().decode(bytes.subarray(0, cut)).split(" ");
+  root.dataset.cells = cells;
+  if (latest.get(root) === sum) return;
+  latest.set(root, sum);
+  const packed = new Blob([bytes.subarray(cut + 1)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const html = await new Response(packed).text();
+  // Of two that come quickly, the later one stays.
+  if (latest.get(root) !== sum || memory.get(root) === html) return;
+  memory.set(root, html);
+  replace(root, { name, html });
+}
+
 function show(component) {
   const { parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".positions");
-  const text = new TextDecoder().decode(component.data);
-  const cut = text.indexOf("\n");
-  const [name, cells] = text.slice(0, cut).split(" ");
-  const data = { name, html: text.slice(cut + 1) };
-  root.dataset.cells = cells;
-  const known = memory.get(root);
-  if (known !== data.html) {
-    memory.set(root, data.html);
-    replace(root, data);
-  }
+  unpack(root, component.data);
 
   const go = (query) => {
     // Enter in the search changes the field and sends the form: one choice.
@@ -83,7 +92,8 @@ function show(component) {
     }
   };
   root.onmouseover = (event) => tipSoon(event.target);
-  if (known === undefined) {
+  if (!bound.has(root)) {
+    bound.add(root);
     root.addEventListener("focusin", (event) => tipSoon(event.target));
     root.addEventListener("focusout", () => hideTip());
   }

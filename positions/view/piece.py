@@ -1,5 +1,6 @@
 """A piece of the page as a component: shows rendered HTML and tells what a reader chooses in it."""
 
+import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,14 @@ export default (component) => { first.program.then((show) => show(component)); }
 
 
 @lru_cache(maxsize=256)
-def _data(part: Piece) -> bytes:
-    """A piece as it is sent: bytes go through as they are, where anything else would be written as JSON on each run."""
-    return f"{part.name} {part.cells}\n{part.html}".encode()
+def packed(part: Piece) -> bytes:
+    """A piece as it is sent: a line with its name, the parameter of its cells and a sum of its HTML; then this, deflated.
+
+    Bytes go through as they are, where anything else would be written as JSON on each run, and Streamlit builds and
+    hashes every message on each run, so a small one is cheap for both ends. The sum tells what need not be unpacked.
+    """
+    html = part.html.encode()
+    return f"{part.name} {part.cells} {zlib.crc32(html)}\n".encode() + zlib.compress(html)
 
 
 def piece(part: Piece) -> None:
@@ -54,7 +60,7 @@ def piece(part: Piece) -> None:
     component = _first if part.name in {"masthead", "broken"} else _other
     component(
         key=part.name,
-        data=_data(part),
+        data=packed(part),
         on_go_change=lambda: go(given("go") or ""),
         on_cell_change=lambda: set_one(part.cells, given("cell") or ""),
         on_given_change=lambda: st.session_state.update(given=given("given")),
