@@ -1,6 +1,9 @@
 // Shows HTML that the server rendered and escaped, and tells what the reader chooses in it.
 const memory = new WeakMap();
 const bound = new WeakSet();
+// How many pieces are being unpacked, and whether the whole page has been there.
+let pending = 0;
+let there = false;
 // The sum of the HTML that was sent last for a piece.
 const latest = new WeakMap();
 // What the reader asked for last, shared by all pieces: the answer moves the focus, a rerun for another reason does not.
@@ -23,12 +26,19 @@ async function unpack(root, bytes) {
   root.dataset.cells = cells;
   if (latest.get(root) === sum) return;
   latest.set(root, sum);
+  pending += 1;
   const packed = new Blob([bytes.subarray(cut + 1)]).stream().pipeThrough(new DecompressionStream("deflate"));
   const html = await new Response(packed).text();
   // Of two that come quickly, the later one stays.
-  if (latest.get(root) !== sum || memory.get(root) === html) return;
-  memory.set(root, html);
-  replace(root, { name, html });
+  if (latest.get(root) === sum && memory.get(root) !== html) {
+    memory.set(root, html);
+    replace(root, { name, html });
+  }
+  pending -= 1;
+  if (!there && !pending && complete()) {
+    there = true;
+    requestAnimationFrame(handOver);
+  }
 }
 
 function show(component) {
@@ -139,10 +149,7 @@ function replace(root, data) {
   const spoken = root.querySelector(".languages [aria-current]")?.lang;
   if (spoken) document.documentElement.lang = spoken;
   if (data.name === "table") press(document.querySelector(".positions[data-chosen]")?.dataset.chosen ?? "");
-  if (!complete()) {
-    shown.add(root.querySelector(".foot") ? "foot" : data.name);
-    if (complete()) requestAnimationFrame(handOver);
-  }
+  shown.add(root.querySelector(".foot") ? "foot" : data.name);
 }
 
 // The first sight of the page, which the server sent with it, gives way to the page once this is there.
@@ -187,7 +194,7 @@ function evidenceShown(root) {
   root.dataset.chosen = cell;
   press(cell);
   if (asked.cell === null) {
-    if (complete()) intoSight();
+    if (there) intoSight();
   } else if (asked.cell === cell) {
     if (cell) toEvidence();
     else document.querySelector(`button[data-cell="${CSS.escape(before ?? "")}"]`)?.focus();
