@@ -190,9 +190,13 @@ window.a11y = (() => {
 
     /** What looks as if it could be clicked and cannot be reached without a pointer, or is out of its order. */
     unreachable() {
-      const pointed = all(".positions *").filter((e) => (
-        getComputedStyle(e).cursor === "pointer" && !e.closest(`:is(${CONTROL}, label)`) && !e.querySelector(CONTROL)
-      ));
+      const native = "a[href], button, input, select, textarea, summary, label";
+      const pointed = all(".positions *").filter((e) => {
+        if (getComputedStyle(e).cursor !== "pointer" || e.closest(native)) return false;
+        // The whole of a cell can be clicked in place of its button.
+        const cell = e.closest("td");
+        return !(cell ? cell.querySelector("button") : e.querySelector(native));
+      });
       const odd = all(".positions :is(a:not([href]), [tabindex])").filter((e) => e.tabIndex > 0 || e.matches("a"));
       return [...pointed, ...odd].map((e) => tell(e));
     },
@@ -203,6 +207,12 @@ window.a11y = (() => {
       const width = Math.max(...pages.map((e) => e.scrollWidth));
       const out = all(".positions *").filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5 && !scrolls(e));
       return [...(width > innerWidth ? [`the page is ${width} px wide`] : []), ...out.map((e) => tell(e))];
+    },
+
+    /** Cells of a phone's cards that leave their half of it unused, so that words stand in a column of syllables. */
+    narrow() {
+      const half = (e) => e.parentElement.getBoundingClientRect().width / 2;
+      return all(".positions .matrix td").filter((e) => e.getBoundingClientRect().width < half(e) - 2).map((e) => tell(e));
     },
 
     /** Words that reach out of their box, or are cut off by it. */

@@ -177,6 +177,16 @@ def test_nothing_scrolls_in_two_directions_and_nothing_is_cut_off(sight: Page, w
     assert found(sight, "beyond()") == []
     assert found(sight, "clipped()") == []
     assert found(sight, "small()") == []
+    assert width > 320 or found(sight, "narrow()") == []
+
+
+@pytest.mark.parametrize("view", ["gaps", "positions", "blocks"])
+def test_longer_words_of_another_language_fit_a_narrow_phone(window: Page, shipped: str, view: str) -> None:
+    window.set_viewport_size({"width": 320, "height": 640})
+    see(window, shipped, Sight(f"view={view}&lang=ru"))
+
+    assert found(window, "beyond()") == []
+    assert found(window, "clipped()") == []
 
 
 # What 1.4.12 lets a reader set.
@@ -292,6 +302,21 @@ def test_the_tab_key_comes_to_everything_in_order_in_sight_and_is_never_trapped(
     order = [PARTS.index(part) for part, _ in groupby(parts)]
     assert order == sorted(order), parts
     assert unseen == []
+
+
+@pytest.mark.parametrize("view", ["gaps", "positions"])
+def test_what_has_the_focus_does_not_stay_behind_the_head_of_its_table(window: Page, shipped: str, view: str) -> None:
+    see(window, shipped, Sight(f"view={view}"))
+    mark = window.locator(".matrix .marks a:has(+ a)").nth(40)
+    # The page is scrolled so that the mark is behind the head, and the focus is on what comes after it.
+    mark.evaluate("e => { document.querySelector('.stMain').scrollTop += e.getBoundingClientRect().top - 5; }")
+    expect(window.locator(".matrix thead th").first).to_be_in_viewport()
+    mark.evaluate("e => e.nextElementSibling.focus({ preventScroll: true })")
+
+    window.keyboard.press("Shift+Tab")
+    expect(mark).to_be_focused()
+    ask(window, "stops()")
+    assert not ask(window, "here()")["covered"]
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
