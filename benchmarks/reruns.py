@@ -8,7 +8,7 @@ from benchmarks.clock import seconds
 from positions import store
 from positions.parameters import Parameters, View
 from positions.store import Record
-from positions.view import views
+from positions import views
 
 SHIPPED = Path(__file__).parents[1] / "data" / "positions.json"
 ROUNDS = 25

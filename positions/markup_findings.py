@@ -111,6 +111,7 @@ def changes(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     nothing = _("nothing")
     table = render(
         "changes.html.j2",
+        chosen=chosen,
         caption=caption_of(what, record, matrix),
         changes=found,
         counts=[
@@ -167,6 +168,7 @@ def blocks(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     numbers = numbered(id_ for cell in cells for id_ in cell.cited)
     table = render(
         "blocks.html.j2",
+        chosen=chosen,
         captions={
             "ground": caption_of(
                 _("Propositions that no party of this coalition is against, and on which at least two have spoken"),
@@ -227,6 +229,7 @@ def sources(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     numbers = {source.id: n for n, (source, _) in enumerate(listed, 1)}
     table = render(
         "source_list.html.j2",
+        chosen=chosen,
         caption=caption_of(_("Sources behind the positions in force"), record, matrix),
         listed=listed,
         others=len(data.sources) - len(listed),

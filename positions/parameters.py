@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from positions.compare import Measure
@@ -73,6 +73,9 @@ class Parameters:
     q: str = ""
     lang: str = DEFAULT
 
+    live: ClassVar[bool] = True
+    """Whether the page answers when something is chosen in it; where it does not, what is chosen is a link."""
+
     @property
     def start(self) -> date:
         """The day to compare with: `since` or, when none is chosen, WINDOW days before `as_of`."""
@@ -125,6 +128,20 @@ class Parameters:
         """The choice, with some of it replaced, as the query of a link."""
         # "~" is unreserved in addresses (RFC 3986, 2.3), and readable so.
         return "?" + urlencode(replace(self, **changes).query(), doseq=True, safe="~")
+
+
+class Still(Parameters):
+    """A choice in a page that nobody answers: what leads to other choices leads to other pages, if there are such."""
+
+    live: ClassVar[bool] = False
+
+    def address(self, **_changes: Any) -> str:
+        """The link to the page of another choice; empty where there is none, and then there is no link."""
+        return ""
+
+    def opening(self, target: str) -> str:
+        """The link to the evidence of a cell, by the value of the parameter `cell`, or to a source by its id."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)

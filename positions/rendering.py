@@ -17,6 +17,7 @@ from positions.grid import Cell, Matrix
 from positions.language import _, language, plural
 from positions.marks import cited_pair, in_reading_order
 from positions.model import Citation, Source, Statement
+from positions.parameters import Parameters, Still
 from positions.quotes import deep_link
 from positions.store import Record
 
@@ -56,6 +57,8 @@ def _environment() -> Environment:
         "name_of_gap": name_of_gap,
         "name_of_cell": name_of_cell,
         "source_links": _source_links,
+        "opens": opens,
+        "closes": closes,
         "in_reading_order": in_reading_order,
     }
     return made
@@ -92,6 +95,23 @@ def _source_links(ids: Sequence[str], numbers: Mapping[str, int]) -> Markup:
 def _mark(number: int, _language: str) -> str:
     label = _("source {}").format(number)
     return f'<a href="#source-{number}" aria-label="{label}">{number}</a>'
+
+
+def opens(chosen: Parameters, target: str, label: str, classes: str = "") -> Markup:
+    """The beginning of what opens the evidence of a cell (or a source): a button where the page answers, else a link.
+
+    `target` is the value of the parameter `cell`, or the id of a source; `label` its name for a screen reader.
+    """
+    named = Markup(' aria-label="{}"').format(label) if label else ""
+    if isinstance(chosen, Still):
+        return Markup('<a class="{} opens" href="{}"{}>').format(classes, chosen.opening(target), named)
+    styled = Markup(' class="{}"').format(classes) if classes else ""
+    return Markup('<button type="button"{} data-cell="{}"{}>').format(styled, target, named)
+
+
+def closes(chosen: Parameters) -> Markup:
+    """The end of what `opens` began."""
+    return Markup("</button>" if chosen.live else "</a>")  # noqa: S704  # constants
 
 
 def name_of_gap(one: Gap, marks: Sequence[tuple[words.Sign, str]]) -> str:

@@ -13,7 +13,7 @@ from positions.problems import DatasetError
 from positions.store import Record
 from positions.view.address import chosen_now, write_address
 from positions.view.piece import piece
-from positions.view.views import Beside, Drawn, Piece, Shown, page
+from positions.views import Beside, Drawn, Piece, Shown, page
 
 
 def load() -> Record:

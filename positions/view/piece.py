@@ -9,7 +9,7 @@ import streamlit as st
 
 from positions import markup
 from positions.view.address import go, set_one
-from positions.view.views import Piece
+from positions.views import Piece
 
 _HTML = '<div class="positions"></div>'
 

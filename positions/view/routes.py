@@ -13,11 +13,10 @@ from starlette.routing import Route
 from streamlit import file_util
 from streamlit.config import get_option
 
-from positions import files, markup, parameters, store
+from positions import files, markup, parameters, store, views
 from positions.language import speaking
 from positions.problems import DatasetError
 from positions.store import Record
-from positions.view import views
 
 Query = dict[str, list[str]]
 

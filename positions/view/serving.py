@@ -12,10 +12,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from positions import store
+from positions import store, views
 from positions.parameters import Parameters
 from positions.problems import DatasetError
-from positions.view import views
 
 PERIOD = 20.0
 """Seconds between two passes over everything that lives; a pass takes some 0.1 s, with 1,000 sessions 0.6 s."""
