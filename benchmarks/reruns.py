@@ -5,10 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.clock import seconds
-from positions import store
+from positions import store, views
 from positions.parameters import Parameters, View
 from positions.store import Record
-from positions import views
 
 SHIPPED = Path(__file__).parents[1] / "data" / "positions.json"
 ROUNDS = 25
