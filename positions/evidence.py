@@ -23,8 +23,17 @@ def marked(source: Source, *marks: str) -> bool:
 
     The mark ends where the caveat ends or goes on with a sign, so that "State mediation" is no mark.
     """
-    return any(text.startswith(mark) and not text[len(mark) : len(mark) + 1].isalpha()
-               for text in source.caveats for mark in marks)  # fmt: skip
+    return any(_begins(text, *marks) for text in source.caveats)
+
+
+def grave_caveats(source: Source) -> list[str]:
+    """The caveats of a source that a rule takes notice of, in its own order."""
+    marks = (STATE_MEDIA, AGGREGATOR, MACHINE_REWRITTEN, MACHINE_TRANSLATED)
+    return [text for text in source.caveats if _begins(text, *marks)]
+
+
+def _begins(caveat: str, *marks: str) -> bool:
+    return any(caveat.startswith(mark) and not caveat[len(mark) : len(mark) + 1].isalpha() for mark in marks)
 
 
 def _cited(data: Dataset) -> Iterator[tuple[int, Statement, int, Citation, Source]]:

@@ -1,6 +1,6 @@
 """Matrix to semantic HTML: the matrices, the evidence of a cell, the method, and what stands around them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,8 +60,9 @@ def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         signs=[sign for relation, sign in words.RELATION.items() if relation in shown] + _marks_shown(shown_rows, told),
         told=told,
         wide=WIDE,
+        proof=_proof(record, matrix, chosen),
     )
-    return Board(table, sources_of(record, numbers, matrix), numbers)
+    return Board(table, "" if chosen.proves else sources_of(record, numbers, matrix), numbers)
 
 
 def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
@@ -83,8 +84,31 @@ def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         signs=signs_of(cell for row in shown_rows.rows for cell in row) + _marks_shown(shown_rows, told),
         told=told,
         wide=WIDE,
+        proof=_proof(record, matrix, chosen),
     )
-    return Board(table, sources_of(record, numbers, matrix), numbers)
+    return Board(table, "" if chosen.proves else sources_of(record, numbers, matrix), numbers)
+
+
+def _proof(record: Record, matrix: Matrix, chosen: Parameters) -> Callable[[str], Markup] | None:
+    """A function that renders the evidence of a proposition, by its id, for the row below its cells; or none."""
+    if not chosen.proves:
+        return None
+    data = record.dataset
+    rows = {row[0].proposition.id: row for row in matrix.rows}
+
+    def proof(proposition: str) -> Markup:
+        made = render(
+            "proof.html.j2",
+            proposition=rows[proposition][0].proposition,
+            cells=rows[proposition],
+            chosen=chosen,
+            open=proposition in chosen.cell,
+            data=data,
+            own=data.dataset.language,
+        )
+        return Markup(made)  # noqa: S704  # rendered, so escaped
+
+    return proof
 
 
 def signs_of(cells: Iterable[Cell]) -> list[words.Sign]:
@@ -94,9 +118,10 @@ def signs_of(cells: Iterable[Cell]) -> list[words.Sign]:
 
 
 @cache
-def style() -> str:
-    """The style sheet of everything made here."""
-    return (Path(__file__).parent / "templates" / "board.css").read_text()
+def style(*names: str) -> str:
+    """Style sheets one after the other: "board" is for tables, evidence and sources, "page" for what is around them."""
+    folder = Path(__file__).parent / "templates"
+    return "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
 def heading(text: str) -> str:
@@ -106,7 +131,8 @@ def heading(text: str) -> str:
 
 def figure_caption(picture: Picture, chosen: Parameters) -> str:
     """What stands below a picture: formula, n of N, day, data version, source; and the picture as a file."""
-    saved = [(form.upper(), f"files/{picture.name}.{form}{chosen.address(cell=())}") for form in pictures.FORMATS]
+    query = chosen.address(cell=())
+    saved = [(form.upper(), f"api/v1/pictures/{picture.name}.{form}{query}") for form in pictures.FORMATS]
     return render("caption.html.j2", text=picture.caption, saved=saved, title=picture.title)
 
 

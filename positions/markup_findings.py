@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from positions import blocks as blocking
 from positions import changes as moving
 from positions import phrases, robustness, words
-from positions.compare import Agreement, Measure, Overlap, Relation, overlaps
+from positions.compare import Agreement, Gap, Measure, Overlap, Relation, gaps, overlaps
 from positions.diff import Difference
 from positions.grid import Matrix
 from positions.language import _
@@ -35,13 +35,22 @@ def overlap(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
         relations=counted,
         signs=[words.RELATION[relation] for relation in counted],
         sources_of=[sorted(_sources_of(matrix, pair), key=numbers.__getitem__) for pair in by_measure[0]],
+        gaps_of=_by_pair(matrix) if chosen.proves else [],
         numbers=numbers,
         since=chosen.since,
         before=before,
         n_of=words.n_of,
         outlook=_(words.NOT_AN_OUTLOOK),
     )
+    if chosen.proves:
+        return Board(table, "", numbers)
     return Board(table + _robustness(record, matrix, chosen), sources_of(record, numbers), numbers)
+
+
+def _by_pair(matrix: Matrix) -> list[list[Gap]]:
+    """The gaps of each pair, in the order of the legend."""
+    order = list(words.RELATION)
+    return [sorted(column, key=lambda one: order.index(one.relation)) for column in zip(*gaps(matrix), strict=True)]
 
 
 def _sources_of(matrix: Matrix, pair: Overlap) -> set[str]:

@@ -1,15 +1,15 @@
 """What a reader chose: the parameters that page, command line and addresses share, and how they are read.
 
 Names and values are the contract of docs/method.md, section 8: `as_of`, `since`, `party`, `issue`, `measure`,
-`max_rung`, `stale_after`, `view`, `cell`, `pair`, `source`, `focus`, `only`, `sort`, `q`, `lang`.
+`max_rung`, `stale_after`, `view`, `cell`, `pair`, `source`, `focus`, `only`, `sort`, `q`, `lang`, `theme`.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from positions.compare import Measure
@@ -42,6 +42,14 @@ class Only(StrEnum):
     CHANGED = "changed"
 
 
+class Theme(StrEnum):
+    """Whether what is framed in another page is light or dark, or as the reader's system asks."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 SEVERITY = "severity"
 """The value of `sort` that puts the gravest propositions first, over all pairs."""
 
@@ -53,7 +61,8 @@ class Parameters:
     `pair` holds pairs of party ids, in the order of display; empty means all. `source` is the id of the
     source whose removal is looked at, empty for none. `focus` is the party that a page of its own is about, empty for
     the first shown. `only` and `sort` choose and order the rows of a matrix and touch no figure: `sort` is empty (by
-    issue), SEVERITY, or a pair. `q` is what is searched for, `lang` the language of the interface.
+    issue), SEVERITY, or a pair. `q` is what is searched for, `lang` the language of the interface, `theme` that of an
+    embed.
     """
 
     as_of: date
@@ -72,9 +81,12 @@ class Parameters:
     sort: str | tuple[str, str] = ""
     q: str = ""
     lang: str = DEFAULT
+    theme: Theme = Theme.AUTO
 
     live: ClassVar[bool] = True
     """Whether the page answers when something is chosen in it; where it does not, what is chosen is a link."""
+    proves: ClassVar[bool] = False
+    """Whether the evidence of each proposition stands in the page, under its row of the matrix."""
 
     @property
     def start(self) -> date:
@@ -121,6 +133,7 @@ class Parameters:
             "sort": [self.sort if isinstance(self.sort, str) else "~".join(self.sort)] if self.sort else [],
             "q": [self.q] if self.q else [],
             "lang": [self.lang] if self.lang != default.lang else [],
+            "theme": [self.theme.value] if self.theme != default.theme else [],
         }
         return {name: values for name, values in found.items() if values}
 
@@ -134,6 +147,11 @@ class Still(Parameters):
     """A choice in a page that nobody answers: what leads to other choices leads to other pages, if there are such."""
 
     live: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, chosen: Parameters) -> Self:
+        """The same choice, as such a page shows it."""
+        return cls(**{field.name: getattr(chosen, field.name) for field in fields(chosen)})
 
     def address(self, **_changes: Any) -> str:
         """The link to the page of another choice; empty where there is none, and then there is no link."""
@@ -159,7 +177,7 @@ class Fault:
 
 NAMES = (
     *("as_of", "since", "party", "issue", "measure", "max_rung", "stale_after", "view", "cell", "pair", "source"),
-    *("focus", "only", "sort", "q", "lang"),
+    *("focus", "only", "sort", "q", "lang", "theme"),
 )
 
 WINDOW = 90
@@ -225,6 +243,8 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
     searches = {value: " ".join(value.split()) for value in query.get("q", ()) if len(value) <= LONGEST_SEARCH}
     search = one("q", searches, f"search for at most {LONGEST_SEARCH} letters")
     lang = one("lang", LANGUAGES, f"choose from {', '.join(LANGUAGES)}")
+    themes = {value.value: value for value in Theme}
+    theme = one("theme", themes, f"choose {' or '.join(themes)}")
     as_of = day("as_of") or data.dataset.coverage_until
     since = day("since")
     if since and since > as_of:
@@ -247,6 +267,7 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
         sort=sorts[sort] if sort else "",
         q=searches[search] if search else "",
         lang=lang or DEFAULT,
+        theme=themes[theme] if theme else Theme.AUTO,
     )
     return chosen, faults
 

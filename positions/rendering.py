@@ -13,6 +13,7 @@ from markupsafe import Markup
 from positions import phrases, words
 from positions.check import is_contact, is_web_address
 from positions.compare import Gap
+from positions.evidence import grave_caveats
 from positions.grid import Cell, Matrix
 from positions.language import _, language, plural
 from positions.marks import cited_pair, in_reading_order
@@ -49,6 +50,7 @@ def _environment() -> Environment:
     made.globals |= {name: getattr(phrases, name) for name in _PHRASES}
     made.globals |= {
         "safe": is_web_address,
+        "grave_caveats": grave_caveats,
         "STALE": words.STALE,
         "UNCONFIRMED": words.UNCONFIRMED,
         "is_contact": is_contact,
@@ -100,11 +102,13 @@ def _mark(number: int, _language: str) -> str:
 def opens(chosen: Parameters, target: str, label: str, classes: str = "") -> Markup:
     """The beginning of what opens the evidence of a cell (or a source): a button where the page answers, else a link.
 
-    `target` is the value of the parameter `cell`, or the id of a source; `label` its name for a screen reader.
+    `target` is the value of the parameter `cell`, or the id of a source; `label` its name for a screen reader. Where
+    the evidence stands in the page the name is what is seen, since the heads of row and column say the rest.
     """
-    named = Markup(' aria-label="{}"').format(label) if label else ""
+    named = Markup(' aria-label="{}"').format(label) if label and not chosen.proves else ""
     if isinstance(chosen, Still):
-        return Markup('<a class="{} opens" href="{}"{}>').format(classes, chosen.opening(target), named)
+        styled = f"{classes} opens".strip()
+        return Markup('<a class="{}" href="{}"{}>').format(styled, chosen.opening(target), named)
     styled = Markup(' class="{}"').format(classes) if classes else ""
     return Markup('<button type="button"{} data-cell="{}"{}>').format(styled, target, named)
 
