@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from positions import bibliography, documents, export, files, markup_findings, parameters, store, tables
+from positions import bibliography, documents, export, files, markup_findings, package, parameters, store, tables
 from positions.diff import difference
-from positions.files import BIBLIOGRAPHY
+from positions.files import BIBLIOGRAPHY, PACKAGE
 from positions.parameters import Only, Parameters
 from positions.problems import DatasetError, Problem
 from positions.store import Record
@@ -60,9 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=_check)
 
-    exporting = commands.add_parser("export", parents=[shared], help="write a table, a document or the bibliography")
-    exporting.add_argument("table", choices=(*documents.NAMES, BIBLIOGRAPHY))
-    every = (*export.FORMATS, *documents.FORMATS, *bibliography.FORMATS)
+    what = "write a table, a document, the bibliography or a data package"
+    exporting = commands.add_parser("export", parents=[shared], help=what)
+    exporting.add_argument("table", choices=(*documents.NAMES, BIBLIOGRAPHY, PACKAGE))
+    every = (*export.FORMATS, *documents.FORMATS, *bibliography.FORMATS, *package.FORMATS)
     exporting.add_argument("--format", choices=every, help="default: the first that there is")
     exporting.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
     for name in ("as_of", "since", "measure", "max_rung", "sort", "lang"):
@@ -84,6 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     fmt = commands.add_parser("fmt", parents=[shared], help="write a record in its canonical form")
     fmt.add_argument("file", nargs="?", type=Path, help="the record (default: as --data)")
     fmt.set_defaults(run=_fmt)
+
+    serving = commands.add_parser("serve", parents=[shared], help="serve embeds, API and feed, without the dashboard")
+    serving.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    serving.add_argument("--port", type=int, default=8600, help="the port to listen on (default: 8600; 0: a free one)")
+    serving.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
+    serving.add_argument("--keep", type=int, default=64, metavar="MB", help="answers that each of them keeps (64 MB)")
+    serving.set_defaults(run=_serve)
 
     schema = commands.add_parser("schema", parents=[shared], help="print the JSON Schema of a record")
     schema.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
@@ -131,7 +139,7 @@ def _export(asked: argparse.Namespace) -> int:
     name, forms = asked.table, files.forms(asked.table)
     form = asked.format or forms[0]
     if form not in forms:
-        listed = f"{', '.join(forms[:-1])} or {forms[-1]}"
+        listed = " or ".join(filter(None, (", ".join(forms[:-1]), forms[-1])))
         print(f"positions: '{name}' is not written as {form}; choose --format {listed}", file=sys.stderr)
         return COULD_NOT_RUN
     record = store.read(_file(asked))
@@ -162,7 +170,7 @@ def _lacking(name: str, record: Record, chosen: Parameters) -> str:
 def _tell_choice(asked: argparse.Namespace, form: str, record: Record, chosen: Parameters) -> None:
     """What a reader should know of the choice: what it does not change, and what was taken without one."""
     name, document = asked.table, form in documents.FORMATS
-    used = documents.USED[name] | {"lang"} if document else tables.USED["sources" if name == BIBLIOGRAPHY else name]
+    used = documents.USED[name] | {"lang"} if document else files.USED[name]
     if Only.CHANGED in chosen.only and "only" in used:
         used |= {"since"}
     what = f"the table '{name}'" if name in tables.TABLES and not document else f"'{name}' as {form}"
@@ -224,6 +232,22 @@ def _fmt(asked: argparse.Namespace) -> int:
     else:
         store.write(path, formatted)
         print(f"{path}: written in canonical form")
+    return GOOD
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    from positions.web import server  # noqa: PLC0415  # brings in the whole of the web, which no other command needs
+
+    path = _file(asked)
+    record = store.read(path)
+    print(f"positions: {record.dataset.dataset.title}, data {record.version}", file=sys.stderr)
+    try:
+        server.run(path, asked.host, asked.port, asked.workers, asked.keep)
+    except ValueError as error:
+        print(f"positions: {error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    except SystemExit as ended:
+        return COULD_NOT_RUN if ended.code else GOOD
     return GOOD
 
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from positions import bibliography, citing, documents, export, pictures, tables
+from positions import bibliography, citing, documents, export, package, pictures, tables
 from positions.changes import whole_drifts
 from positions.compare import Measure
 from positions.language import _, speaking
@@ -12,11 +12,17 @@ from positions.store import Record
 from positions.timeline import MAX_RUNG
 
 BIBLIOGRAPHY = "bibliography"
+PACKAGE = "package"
 
-FOLDER = "files"
+FOLDER = "api/v1"
 """Where the page's links to files lead, seen from the page."""
 
-MEDIA_TYPES = export.MEDIA_TYPES | documents.MEDIA_TYPES | pictures.FORMATS | bibliography.MEDIA_TYPES
+MEDIA_TYPES = (
+    export.MEDIA_TYPES | documents.MEDIA_TYPES | pictures.FORMATS | bibliography.MEDIA_TYPES | package.MEDIA_TYPES
+)
+
+USED = {**tables.USED, BIBLIOGRAPHY: tables.USED["sources"], PACKAGE: package.USED}
+"""The parameters that each file of data takes notice of."""
 
 OF_VIEW: dict[View, tuple[str, ...]] = {
     View.GAPS: ("gaps", "changes"),
@@ -39,9 +45,17 @@ def forms(name: str) -> tuple[str, ...]:
     """The forms in which something can be had, the plainest first; none for what does not exist."""
     if name == BIBLIOGRAPHY:
         return bibliography.FORMATS
+    if name == PACKAGE:
+        return package.FORMATS
     if name not in documents.NAMES:
         return ()
     return (export.FORMATS if name in tables.TABLES else ()) + documents.forms(name)
+
+
+def used(name: str, form: str) -> frozenset[str]:
+    """The parameters that a file takes notice of, those that choose the wider set of its rows included."""
+    found = documents.USED[name] | {"lang"} if form in documents.FORMATS else USED[name]
+    return found | ({"since"} if "only" in found else set())
 
 
 def names() -> dict[str, str]:
@@ -64,6 +78,7 @@ def names() -> dict[str, str]:
         "brief": _("Short brief"),
         "party": _("This party on a page"),
         BIBLIOGRAPHY: _("Bibliography"),
+        PACKAGE: _("Data package"),
     }
 
 
@@ -71,7 +86,7 @@ def takeaways(chosen: Parameters) -> list[tuple[str, list[tuple[str, str, list[t
     """What can be downloaded from a view, in groups: heading, then (id, words, [(form in words, address)])."""
     own = OF_VIEW[chosen.view]
     pair = tuple(name for name in ("sheet", "brief") if name not in own)
-    groups = [(_("This view"), own), (_("A pair, for a briefing"), pair), (_("The record"), (BIBLIOGRAPHY,))]
+    groups = [(_("This view"), own), (_("A pair, for a briefing"), pair), (_("The record"), (BIBLIOGRAPHY, PACKAGE))]
     told = names()
 
     def links(name: str) -> list[tuple[str, str]]:
@@ -82,7 +97,12 @@ def takeaways(chosen: Parameters) -> list[tuple[str, list[tuple[str, str, list[t
 
 def address(name: str, form: str, chosen: Parameters) -> str:
     """The link to a file, seen from the page."""
-    return f"{FOLDER}/{quote(name)}.{form}{chosen.address(cell=())}"
+    return f"{FOLDER}/{quote(name)}.{suffix(form)}{chosen.address(cell=())}"
+
+
+def suffix(form: str) -> str:
+    """How the name of a file in a form ends, without the dot."""
+    return "csl.json" if form == "csl" else form
 
 
 def file_name(record: Record, chosen: Parameters, name: str, form: str) -> str:
@@ -107,6 +127,8 @@ def content(record: Record, chosen: Parameters, name: str, form: str) -> bytes:
             raise KeyError(form)
         if name == BIBLIOGRAPHY:
             return citing.of_sources(record, chosen, form).encode()
+        if name == PACKAGE:
+            return package.written(record, chosen)
         if form in export.FORMATS:
             return export.serialise(tables.table(name, record, shown), form).encode()
         return documents.written(name, record.spoken(chosen.lang), shown, form)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -216,6 +217,36 @@ def test_the_bibliography_has_the_sources_of_the_chosen_statements(
     nothing = ["export", "bibliography", "--format", form, "--as-of", "2020-01-01"]
     assert main(["--data", str(good), *nothing]) == 0
     assert "paper" not in capsys.readouterr().out
+
+
+def test_the_package_is_written_as_a_zip_of_the_choice(good: Path, tmp_path: Path, capsys: Capture) -> None:
+    target = tmp_path / "positions.zip"
+    chosen = ["--as-of", "2025-04-10", "--since", "2025-04-01", "--only", "deadlock", "--pair", "north~south"]
+
+    assert main(["--data", str(good), "export", "package", *chosen, "-o", str(target)]) == 0
+    assert capsys.readouterr().err == "", "each of them changes a table"
+    with zipfile.ZipFile(target) as held:
+        described = json.loads(held.read("datapackage.json"))
+    assert described["positions:parameters"]["as_of"] == ["2025-04-10"]
+
+
+def test_the_package_tells_of_an_option_without_effect_and_of_a_format_that_it_lacks(
+    good: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    command = ["--data", str(good), "export", "package", "-o", str(tmp_path / "positions.zip")]
+
+    assert main([*command, "--lang", "uk"]) == 0
+    assert capsys.readouterr().err == "positions: --lang changes nothing in 'package' as zip\n"
+    assert main([*command, "--format", "csv"]) == 2
+    assert capsys.readouterr().err == "positions: 'package' is not written as csv; choose --format zip\n"
+
+
+def test_the_package_can_be_piped_as_the_bytes_that_it_is(good: Path) -> None:
+    command = [sys.executable, "-m", "positions", "--data", str(good), "export", "package"]
+    done = subprocess.run(command, capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert zipfile.ZipFile(io.BytesIO(done.stdout)).testzip() is None
 
 
 def test_a_fault_names_the_option_as_it_was_typed(good: Path, capsys: Capture) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from positions import phrases, store, tables, words
+from positions import meanings, phrases, store, tables, words
 from positions.cli import main
 from positions.compare import overlaps
 from positions.parameters import Parameters
 from positions.problems import CODES
+from positions.rows import COUNT, FLAG, NUMBER, TEXT
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -109,6 +110,38 @@ def test_the_method_lists_every_column_in_order(name: str) -> None:
     listed = re.findall(r"^\| `(\w+)` \|", METHOD, re.MULTILINE)
 
     assert any(listed[i : i + len(columns)] == columns for i in range(len(listed)))
+
+
+TOLD_AS = {TEXT: "text", NUMBER: "number", COUNT: "count", FLAG: "flag"}
+
+
+@pytest.mark.parametrize("name", tables.TABLES)
+def test_every_column_has_its_meaning_and_type_in_code_and_method_alike(name: str) -> None:
+    meant = {
+        column: (TOLD_AS[type_], meanings.MEANING[name][column]) for column, type_ in tables.TABLES[name][0].items()
+    }
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", _section(name), re.MULTILINE)
+
+    assert [column for column, (_, meaning) in meant.items() if not meaning] == []
+    assert {column: (type_, _plain(meaning)) for column, type_, meaning in rows} == meant
+
+
+@pytest.mark.parametrize("name", tables.TABLES)
+def test_what_a_row_is_is_the_first_sentence_of_its_section(name: str) -> None:
+    told = _plain(" ".join(_section(name).split()))
+
+    assert told.startswith(f"{meanings.ABOUT[name]} ")
+    assert set(meanings.ABOUT) == set(tables.TABLES)
+
+
+def _section(table: str) -> str:
+    found = re.search(rf"^### 8\.\d+ Table `{table}`\n(.*?)(?=^###)", METHOD, re.MULTILINE | re.DOTALL)
+    return found[1] if found else ""
+
+
+def _plain(text: str) -> str:
+    """Without marks of Markdown and references to sections, which mean nothing outside of the document."""
+    return re.sub(r" \(sections? [\d. and]+\)|[`*]", "", text)
 
 
 def test_the_worked_examples_of_the_method_come_out_as_written() -> None:

@@ -1,5 +1,6 @@
 """What a reader takes away: every link of a view leads to a file of the right kind and name."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from positions.pictures import Picture
 
 SHIPPED = store.read(Path(__file__).parents[1] / "data" / "positions.json")
 DAY = date(2025, 4, 22)
-BEGINS = {"docx": b"PK", "xlsx": b"PK", "png": b"\x89PNG", "svg": b"<svg"}
+BEGINS = {"docx": b"PK", "xlsx": b"PK", "zip": b"PK", "png": b"\x89PNG", "svg": b"<svg"}
 
 
 @pytest.mark.parametrize("view", View)
@@ -24,6 +25,7 @@ def test_every_view_offers_itself_as_workbook_markdown_and_word_and_a_brief_of_t
     assert offered["brief"] == ["MD", "DOCX"]
     assert set(offered["sheet"]) == {"DOCX", "XLSX", "MD"}
     assert offered["bibliography"] == ["BIB", "RIS", "CSL"]
+    assert offered["package"] == ["ZIP"]
 
 
 def test_a_link_to_a_file_carries_the_whole_choice_but_the_cell() -> None:
@@ -42,7 +44,10 @@ def test_the_name_of_a_file_says_what_it_is_of() -> None:
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [("gaps", "xlsx"), ("sheet", "docx"), ("overlap", "png"), ("overlap", "svg"), ("drift-russia~ukraine", "svg")],
+    [
+        *(("gaps", "xlsx"), ("sheet", "docx"), ("overlap", "png"), ("overlap", "svg"), ("drift-russia~ukraine", "svg")),
+        ("package", "zip"),
+    ],
 )
 def test_a_file_is_of_the_kind_that_its_ending_says(name: str, form: str) -> None:
     assert files.content(SHIPPED, Parameters(as_of=DAY), name, form).startswith(BEGINS[form])
@@ -66,11 +71,21 @@ def test_the_bibliography_has_the_sources_of_the_chosen_statements_alone() -> No
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [("nothing", "csv"), ("gaps", "exe"), ("brief", "xlsx"), ("overlap-2", "png"), ("bibliography", "docx")],
+    [
+        *(("nothing", "csv"), ("gaps", "exe"), ("brief", "xlsx"), ("overlap-2", "png"), ("bibliography", "docx")),
+        *(("package", "csv"), ("gaps", "zip")),
+    ],
 )
 def test_what_does_not_exist_is_no_file(name: str, form: str) -> None:
     with pytest.raises(KeyError):
         files.content(SHIPPED, Parameters(as_of=DAY), name, form)
+
+
+def test_the_package_is_the_whole_choice_from_a_view_of_one_pair_too() -> None:
+    chosen = Parameters(as_of=DAY, issue=("rights",))
+    shown = replace(chosen, view=View.BLOCKS)
+
+    assert files.content(SHIPPED, shown, "package", "zip") == files.content(SHIPPED, chosen, "package", "zip")
 
 
 def test_the_picture_of_a_file_is_that_of_the_view() -> None:
