@@ -2,8 +2,8 @@
 
 import sys
 
-from benchmarks import first_sight, loading, reruns, scale, sessions
+from benchmarks import embeds, first_sight, loading, reruns, scale, sessions
 
-for benchmark in (reruns, scale, loading, first_sight, sessions):
+for benchmark in (reruns, scale, loading, first_sight, embeds, sessions):
     sys.stdout.write(benchmark.table() + "\n")
     sys.stdout.flush()
