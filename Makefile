@@ -9,7 +9,7 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 	if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$candidate; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser bench reliability messages clean
+.PHONY: help run test check browser nginx bench reliability messages clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1: \2/'
@@ -17,7 +17,7 @@ help: ## say what can be made
 run: $(VENV)/run.stamp ## show the dashboard in a browser
 	$(BIN)/streamlit run dashboard.py
 
-test: check browser ## run all checks and tests
+test: check browser nginx ## run all checks and tests
 	$(BIN)/pytest
 
 check: $(VENV)/dev.stamp ## lint, format, types, the record, the layers
@@ -29,6 +29,9 @@ check: $(VENV)/dev.stamp ## lint, format, types, the record, the layers
 
 browser: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.browser.chromium
+
+nginx: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.nginx
 
 bench: $(VENV)/dev.stamp browser ## measure, and print a table
 	$(BIN)/python -m benchmarks

@@ -8,7 +8,8 @@ from time import perf_counter
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import chromium, servers
+from tests.browser import servers
+from tests.browser.chromium import CHROMIUM, FLAGS
 
 TITLE = """import streamlit as st
 
@@ -33,7 +34,7 @@ def table() -> str:
         scripts["click"].write_text(CLICK)
         running = {name: servers.dashboard(script) for name, script in scripts.items()}
         running["ours"] = servers.dashboard()
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM.find(), args=FLAGS)
         try:
             addresses = {name: address for name, (address, _) in running.items()}
             return _visits(browser, addresses) + "\n" + _choices(browser, addresses)

@@ -1,6 +1,5 @@
 """A real server on a free port of this machine and a real Chromium; everything waits for conditions, never for time."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser import chromium, servers
+from tests.browser import servers
+from tests.browser.chromium import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,14 +28,9 @@ def settled(page: Page) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None:
-        message = f"no Chromium was found. {chromium.REMEDY}"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    path = CHROMIUM.needed()
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield launched
         launched.close()
 
