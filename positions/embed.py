@@ -6,7 +6,7 @@ Links within it work without its address; those that leave it name the place whe
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from positions.compare import overlaps
 from positions.grid import Matrix
 from positions.language import _, speaking
 from positions.markup import Board
-from positions.parameters import Fault, Parameters, Still, View
+from positions.parameters import Parameters, Still, View
 from positions.rendering import render
 from positions.store import Record
 
@@ -137,8 +137,6 @@ def hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def refused(faults: list[Fault], lang: str = "en") -> str:
-    """A page that says what of an address means nothing, and how to mend it."""
-    with speaking(lang):
-        told = [f"{fault}." for fault in faults]
-        return render("refused.html.j2", title=_("This cannot be shown"), told=told, style=style(), lang=lang)
+def refused(told: Sequence[str], lang: str = "en") -> str:
+    """A page that says why there is nothing to show, in sentences; in the language that is spoken."""
+    return render("refused.html.j2", title=_("This cannot be shown"), told=told, style=style(), lang=lang)

@@ -34,6 +34,7 @@ OF_VIEW: dict[View, tuple[str, ...]] = {
     View.CHANGES: ("changes", "movement", "drift"),
     View.SOURCES: ("sources", "reliance"),
     View.ABOUT: ("statements", "sources"),
+    View.EMBED: ("gaps", "positions", "overlap"),
 }
 """What is behind each view, the one that it shows first."""
 

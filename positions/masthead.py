@@ -14,7 +14,7 @@ from positions.grid import STALE_AFTER, Matrix, displayed
 from positions.language import DEFAULT, LANGUAGES, _, plural
 from positions.markup import WIDE, broken, formula
 from positions.model import Party, last_day
-from positions.parameters import LONGEST, SEVERITY, Fault, Only, Parameters, View
+from positions.parameters import LONGEST, SEVERITY, Day, Fault, Kind, Only, Parameters, Theme, View
 from positions.rendering import render
 from positions.store import Record
 from positions.timeline import MAX_RUNG
@@ -44,6 +44,11 @@ def titles() -> dict[View, str]:
     }
 
 
+def title_of(view: View) -> str:
+    """What a view is called, also the one that has no tab: it builds embeds and is opened from what is shared."""
+    return _("Embed") if view == View.EMBED else titles()[view]
+
+
 def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequence[Fault] = ()) -> str:
     """Everything above a view; `faults` are told as what was ignored in the address."""
     data = record.dataset
@@ -53,7 +58,7 @@ def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequenc
     ages = [cell.stale(chosen.stale_after) for row in matrix.rows for cell in row if cell.statements]
     active = list(chips(record, chosen))
     first = min((last_day(one.date) for one in data.statements), default=data.dataset.coverage_until)
-    title = _("Search results") if chosen.q else titles()[chosen.view]
+    title = _("Search results") if chosen.q else title_of(chosen.view)
     return render(
         "masthead.html.j2",
         record=record,
@@ -65,7 +70,7 @@ def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequenc
         formula=_html(formula()),
         moved_text=_moved(before[matrix.pairs.index(shown[0])], chosen) if before and chosen.since else "",
         stale_text=_stale(sum(ages), len(ages), chosen.stale_after) if any(ages) else "",
-        views=list(titles().items()),
+        views=[(view, name, chosen.address(view=view, cell=(), q="", **UNBUILT)) for view, name in titles().items()],
         kept=_kept(chosen),
         days={
             "first": min(first, chosen.as_of),
@@ -76,7 +81,7 @@ def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequenc
         filters=len(active) - bool(chosen.q) - bool(chosen.since),
         cleared=replace(_bare(chosen), as_of=chosen.as_of).address(),
         choices=list(_choices(record, matrix, chosen)),
-        choices_of=_("Party") if chosen.view == View.PARTY else _("Pairs"),
+        choices_of=_("Party") if chosen.subject == View.PARTY else _("Pairs"),
         parties=[part for _n, part in displayed(data.parties)],
         issues=[part for _n, part in displayed(data.issues)],
         only=_only(chosen),
@@ -86,6 +91,7 @@ def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequenc
         longest=LONGEST,
         takeaways=files.takeaways(chosen),
         latest=_latest(chosen),
+        building=chosen.address(view=View.EMBED, frame=chosen.subject, cell=(), q="", source=""),
         cite_view=citing.of_view(record, chosen, title),
         notices=[(one.kind, one.title, one.lines) for one in notices(record, matrix, chosen, faults)],
         problems=_html(broken(record.broken)) if record.broken else "",
@@ -126,9 +132,22 @@ def _stale(number: int, stated: int, after: int) -> str:
 
 
 def _bare(chosen: Parameters) -> Parameters:
-    """The same view with nothing chosen but the language."""
-    return Parameters(as_of=chosen.as_of, view=chosen.view, lang=chosen.lang, focus=chosen.focus, pair=chosen.pair)
+    """The same view with nothing chosen but the language, and what embed is built."""
+    return Parameters(
+        as_of=chosen.as_of,
+        view=chosen.view,
+        lang=chosen.lang,
+        focus=chosen.focus,
+        pair=chosen.pair,
+        theme=chosen.theme,
+        frame=chosen.frame,
+        kind=chosen.kind,
+        day=chosen.day,
+    )
 
+
+UNBUILT: dict[str, Any] = {"frame": View.GAPS, "kind": Kind.LIGHT, "day": Day.PINNED, "theme": Theme.AUTO}
+"""What is chosen where an embed is built, and means nothing in any other view."""
 
 _IN_FORM = {"as_of", "since", "q", "party", "issue", "only", "sort", "measure", "max_rung", "stale_after"}
 
@@ -167,17 +186,17 @@ def _choices(record: Record, matrix: Matrix, chosen: Parameters) -> Iterator[tup
     """What a view of single pairs or of one party can be about: in words, its address, whether it is chosen."""
     if chosen.q:
         return
-    if chosen.view == View.PARTY and record.dataset.parties:
+    if chosen.subject == View.PARTY and record.dataset.parties:
         on = chosen.focused_party(record.dataset)
         for _n, part in displayed(record.dataset.parties):
             yield part.name, chosen.address(focus=part.id, cell=()), part.id == on.id
-    if chosen.view in files.PAIRED:
+    if chosen.subject in files.PAIRED:
         shown = chosen.focused(matrix)
         told = {"~".join(pair): " – ".join(part.short for part in parts) for pair, parts in _pairs(matrix)}
         for (pair, _parts), name in zip(_pairs(matrix), phrases.labels(told).values(), strict=True):
             on_now = pair in shown.pair
             others = tuple(one for one in shown.pair if one != pair)
-            wanted = (pair,) if chosen.view == View.SHEET else others if on_now else (*others, pair)
+            wanted = (pair,) if chosen.subject == View.SHEET else others if on_now else (*others, pair)
             yield name, chosen.address(pair=wanted, cell=()), on_now
 
 
@@ -227,7 +246,7 @@ def notices(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequence
         yield Notice("warning", _("The file of the record is broken now. This is the last good state of it."), ())
     if chosen.cell and not all(matrix.cell(chosen.cell[0], party) for party in chosen.cell[1:]):
         yield Notice("note", "", (_("The chosen cell is hidden by the filters."),))
-    if chosen.view in files.PAIRED and chosen.pair and matrix.pairs and not chosen.pairs(matrix):
+    if chosen.subject in files.PAIRED and chosen.pair and matrix.pairs and not chosen.pairs(matrix):
         first = _pairs(matrix)[0][1]
         told = _("The chosen pairs are hidden by the filters. Shown is {}.")
         yield Notice("note", "", (told.format(" – ".join(part.short for part in first)),))

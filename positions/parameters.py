@@ -1,7 +1,8 @@
 """What a reader chose: the parameters that page, command line and addresses share, and how they are read.
 
 Names and values are the contract of docs/method.md, section 8: `as_of`, `since`, `party`, `issue`, `measure`,
-`max_rung`, `stale_after`, `view`, `cell`, `pair`, `source`, `focus`, `only`, `sort`, `q`, `lang`, `theme`.
+`max_rung`, `stale_after`, `view`, `cell`, `pair`, `source`, `focus`, `only`, `sort`, `q`, `lang`, `theme`, `frame`,
+`kind`, `day`.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import urlencode
 
 from positions.compare import Measure
@@ -31,6 +32,7 @@ class View(StrEnum):
     CHANGES = "changes"
     SOURCES = "sources"
     ABOUT = "about"
+    EMBED = "embed"
 
 
 class Only(StrEnum):
@@ -50,6 +52,22 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Kind(StrEnum):
+    """Which of the two embeds is built: one page of HTML that needs no script, or the page itself in a frame."""
+
+    LIGHT = "light"
+    INTERACTIVE = "interactive"
+
+
+class Day(StrEnum):
+    """Whether an embed that is built stays at its day, or goes on with the record."""
+
+    PINNED = "pinned"
+    LATEST = "latest"
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
 SEVERITY = "severity"
 """The value of `sort` that puts the gravest propositions first, over all pairs."""
 
@@ -62,7 +80,7 @@ class Parameters:
     source whose removal is looked at, empty for none. `focus` is the party that a page of its own is about, empty for
     the first shown. `only` and `sort` choose and order the rows of a matrix and touch no figure: `sort` is empty (by
     issue), SEVERITY, or a pair. `q` is what is searched for, `lang` the language of the interface, `theme` that of an
-    embed.
+    embed. `frame` (the view that is framed), `kind` and `day` are of the view that builds embeds.
     """
 
     as_of: date
@@ -82,6 +100,9 @@ class Parameters:
     q: str = ""
     lang: str = DEFAULT
     theme: Theme = Theme.AUTO
+    frame: View = View.GAPS
+    kind: Kind = Kind.LIGHT
+    day: Day = Day.PINNED
 
     live: ClassVar[bool] = True
     """Whether the page answers when something is chosen in it; where it does not, what is chosen is a link."""
@@ -92,6 +113,11 @@ class Parameters:
     def start(self) -> date:
         """The day to compare with: `since` or, when none is chosen, WINDOW days before `as_of`."""
         return self.since or date.fromordinal(max(self.as_of.toordinal() - WINDOW, 1))
+
+    @property
+    def subject(self) -> View:
+        """The view that the choice is about: where embeds are built, the one that is framed."""
+        return self.frame if self.view == View.EMBED else self.view
 
     def matrix(self, timeline: Timeline) -> Matrix:
         """The matrix that the choice shows."""
@@ -134,6 +160,9 @@ class Parameters:
             "q": [self.q] if self.q else [],
             "lang": [self.lang] if self.lang != default.lang else [],
             "theme": [self.theme.value] if self.theme != default.theme else [],
+            "frame": [str(self.frame)] if self.frame != default.frame else [],
+            "kind": [self.kind.value] if self.kind != default.kind else [],
+            "day": [self.day.value] if self.day != default.day else [],
         }
         return {name: values for name, values in found.items() if values}
 
@@ -177,7 +206,7 @@ class Fault:
 
 NAMES = (
     *("as_of", "since", "party", "issue", "measure", "max_rung", "stale_after", "view", "cell", "pair", "source"),
-    *("focus", "only", "sort", "q", "lang", "theme"),
+    *("focus", "only", "sort", "q", "lang", "theme", "frame", "kind", "day"),
 )
 
 WINDOW = 90
@@ -207,6 +236,10 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
             faults.append(Fault(name, " ".join(values), "give it once"))
         return good[0] if good else None
 
+    def member(name: str, default: Word) -> Word:
+        values = {value.value: value for value in type(default)}
+        return values.get(one(name, values, f"choose {' or '.join(values)}") or "", default)
+
     def day(name: str) -> date | None:
         values = {value: parsed for value in query.get(name, ()) if (parsed := _day(value))}
         chosen = one(name, values, "write a day as YYYY-MM-DD")
@@ -223,10 +256,10 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
         if name not in NAMES:
             faults.append(Fault("parameter", name, f"the parameters are {', '.join(NAMES)}"))
     parties = [part.id for part in data.parties]
-    measures, views = {m.value: m for m in Measure}, {v.value: v for v in View}
+    views = {v.value: v for v in View}
     rungs = {str(n): n for n in range(1, MAX_RUNG + 1)}
     cells = {value: ids for value in query.get("cell", ()) if (ids := _cell(value, data))}
-    measure = one("measure", measures, f"choose {' or '.join(measures)}")
+    measure = member("measure", Measure.CITY_BLOCK)
     rung = one("max_rung", rungs, f"choose 1 to {MAX_RUNG} (rungs 5 and 6 never count as a stated position)")
     ages = {value: int(value) for value in query.get("stale_after", ()) if _is_age(value)}
     age = one("stale_after", ages, f"give a number of days from 1 to {LONGEST}")
@@ -243,8 +276,9 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
     searches = {value: " ".join(value.split()) for value in query.get("q", ()) if len(value) <= LONGEST_SEARCH}
     search = one("q", searches, f"search for at most {LONGEST_SEARCH} letters")
     lang = one("lang", LANGUAGES, f"choose from {', '.join(LANGUAGES)}")
-    themes = {value.value: value for value in Theme}
-    theme = one("theme", themes, f"choose {' or '.join(themes)}")
+    theme, kind, kept = member("theme", Theme.AUTO), member("kind", Kind.LIGHT), member("day", Day.PINNED)
+    frames = {name: value for name, value in views.items() if value != View.EMBED}
+    frame = one("frame", frames, f"choose from {', '.join(frames)}")
     as_of = day("as_of") or data.dataset.coverage_until
     since = day("since")
     if since and since > as_of:
@@ -255,7 +289,7 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
         since=since,
         party=several("party", parties),
         issue=several("issue", [part.id for part in data.issues]),
-        measure=measures[measure] if measure else Measure.CITY_BLOCK,
+        measure=measure,
         max_rung=rungs[rung] if rung else MAX_RUNG,
         stale_after=ages[age] if age else STALE_AFTER,
         view=views[view] if view else View.GAPS,
@@ -267,7 +301,10 @@ def read(query: Mapping[str, Sequence[str]], data: Dataset) -> tuple[Parameters,
         sort=sorts[sort] if sort else "",
         q=searches[search] if search else "",
         lang=lang or DEFAULT,
-        theme=themes[theme] if theme else Theme.AUTO,
+        theme=theme,
+        frame=frames[frame] if frame else View.GAPS,
+        kind=kind,
+        day=kept,
     )
     return chosen, faults
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from positions import parameters, store
 from positions.language import speaking
 from positions.masthead import chips, masthead, notices, titles
-from positions.parameters import Only, Parameters, View
+from positions.parameters import Day, Kind, Only, Parameters, Theme, View
 from positions.store import Record
 from tests.records import dataset, issue, party, proposition, record, statement
 from tests.test_parameters import choices
@@ -37,7 +37,7 @@ def told(**choice: Any) -> list[str]:
 def test_every_view_has_a_tab_that_keeps_the_choice_and_the_current_one_says_so() -> None:
     html = shown(view=View.PARTY, party=("north", "south"))
 
-    assert list(titles()) == list(View)
+    assert list(titles()) == [one for one in View if one != View.EMBED], "which is opened from what is shared"
     for view, title in titles().items():
         current = ' aria-current="page"' if view == View.PARTY else ""
         query = "" if view == View.GAPS else f"&amp;view={view}"
@@ -56,7 +56,7 @@ def test_each_chip_takes_back_what_it_names_and_nothing_else(chosen: Parameters)
 
         assert len(lost) == 1
         assert parameters.read(left, DATA)[1] == []
-    free = {"as_of", "view", "lang", "focus", "pair", "source"}
+    free = {"as_of", "view", "lang", "focus", "pair", "source", "theme", "frame", "kind", "day"}
     assert len(list(chips(RECORD, chosen))) == sum(len(values) for name, values in whole.items() if name not in free)
 
 
@@ -78,6 +78,24 @@ def test_the_link_to_the_latest_state_has_no_day() -> None:
 
     assert 'id="permalink" value="?as_of=2025-04-30&amp;view=positions"' in html
     assert 'id="latest" value="?view=positions"' in html
+
+
+def test_the_embed_of_what_is_shown_is_built_from_the_share_menu_and_a_tab_leads_out_again() -> None:
+    there = shown(view=View.SHEET, party=("north", "south"), pair=(("north", "south"),), cell=("river", "north"))
+    built = shown(view=View.EMBED, frame=View.SHEET, kind=Kind.INTERACTIVE, day=Day.LATEST, theme=Theme.DARK)
+
+    query = "?as_of=2025-04-30&amp;party=north&amp;party=south&amp;view=embed&amp;pair=north~south&amp;frame=sheet"
+    assert f'<a class="build" href="{query}" data-go>Embed this view…</a>' in there
+    assert 'class="build"' not in built
+    assert 'href="?as_of=2025-04-30&amp;view=positions" data-go>Positions</a>' in built
+    assert "North – South</a>" in built, "the pairs of the view that is framed"
+
+
+def test_filters_are_cleared_without_a_word_of_what_is_built() -> None:
+    html = shown(view=View.EMBED, frame=View.SHEET, kind=Kind.INTERACTIVE, party=("north", "south"), q="lake")
+    cleared = html.split('class="chip all" href="')[1].split('"')[0]
+
+    assert cleared == "?as_of=2025-04-30&amp;view=embed&amp;frame=sheet&amp;kind=interactive"
 
 
 def test_what_is_left_out_is_told() -> None:

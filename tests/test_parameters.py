@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from positions.compare import Measure
-from positions.parameters import LONGEST, NAMES, SEVERITY, Only, Parameters, View, read
+from positions.parameters import LONGEST, NAMES, SEVERITY, Day, Kind, Only, Parameters, Theme, View, read
 from positions.timeline import Timeline
 from tests.records import dataset, issue, party, proposition
 
@@ -28,7 +28,8 @@ def test_every_parameter_is_read() -> None:
         "as_of": ["2025-04-22"], "since": ["2025-01-01"], "party": ["south", "north"], "issue": ["water"],
         "measure": ["exact"], "max_rung": ["2"], "view": ["overlap"], "cell": ["river~north~south"],
         "pair": ["west~north", "south~west"], "source": ["paper"], "focus": ["west"], "only": ["changed", "deadlock"],
-        "sort": ["west~north"], "q": ["  a  word "], "lang": ["uk"],
+        "sort": ["west~north"], "q": ["  a  word "], "lang": ["uk"], "theme": ["dark"], "frame": ["sheet"],
+        "kind": ["interactive"], "day": ["latest"],
     }  # fmt: skip
 
     assert read(query, DATA) == (
@@ -48,6 +49,10 @@ def test_every_parameter_is_read() -> None:
             sort=("north", "west"),
             q="a word",
             lang="uk",
+            theme=Theme.DARK,
+            frame=View.SHEET,
+            kind=Kind.INTERACTIVE,
+            day=Day.LATEST,
         ),
         [],
     )
@@ -63,7 +68,8 @@ def test_every_parameter_is_read() -> None:
         ("cell", "river~nobody"), ("cell", "river~north~north"), ("cell", "river~north~south~west"), ("colour", "blue"),
         ("pair", "north"), ("pair", "north~north"), ("pair", "north~nobody"), ("pair", "north~south~west"),
         ("source", "radio"), ("since", "2025-05-01"), ("focus", "nobody"), ("only", "agreed"), ("sort", "name"),
-        ("sort", "north~nobody"), ("q", "x" * 201), ("lang", "de"),
+        ("sort", "north~nobody"), ("q", "x" * 201), ("lang", "de"), ("theme", "grey"), ("frame", "everything"),
+        ("frame", "embed"), ("kind", "heavy"), ("day", "today"),
     ],
 )  # fmt: skip
 def test_what_means_nothing_is_ignored_and_named(name: str, value: str) -> None:
@@ -143,6 +149,10 @@ choices = st.builds(
     sort=st.sampled_from(["", SEVERITY, ("north", "south")]),
     q=st.text(max_size=20).map(lambda text: " ".join(text.split())),
     lang=st.sampled_from(["en", "uk", "ru"]),
+    theme=st.sampled_from(Theme),
+    frame=st.sampled_from([view for view in View if view != View.EMBED]),
+    kind=st.sampled_from(Kind),
+    day=st.sampled_from(Day),
 ).map(in_order)
 
 
@@ -160,6 +170,13 @@ def test_a_link_says_what_it_changes_and_keeps_the_rest() -> None:
     chosen = Parameters(as_of=date(2025, 4, 22), party=("north",), cell=("river", "north"))
 
     assert chosen.address(cell=(), sort=("north", "south")) == "?as_of=2025-04-22&party=north&sort=north~south"
+
+
+def test_where_an_embed_is_built_the_choice_is_about_the_view_that_is_framed() -> None:
+    day = date(2025, 4, 22)
+
+    assert Parameters(as_of=day, view=View.PARTY, frame=View.SHEET).subject == View.PARTY
+    assert Parameters(as_of=day, view=View.EMBED, frame=View.SHEET).subject == View.SHEET
 
 
 def test_a_page_of_one_party_is_about_the_chosen_one_or_the_first_that_is_shown() -> None:

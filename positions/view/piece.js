@@ -125,6 +125,8 @@ function replace(root, data) {
   const focused = root.contains(document.activeElement) ? document.activeElement : null;
   const place = focused && (focused.id || focused.getAttribute("href") || focused.dataset.cell);
   const typed = focused?.matches("input[type=search]") ? focused.value : null;
+  const switched = root.querySelector("input[type=radio]:checked:not(form *)")?.id;
+  const height = root.querySelector("iframe")?.style.height;
   root.innerHTML = data.html;
   root.dataset.piece = data.name;
   for (const [id, top] of open) {
@@ -135,8 +137,16 @@ function replace(root, data) {
   if (data.name === "masthead") asked.query = null;
   root.querySelectorAll("[data-address]").forEach((one) => {
     const here = location.origin + location.pathname;
-    one.defaultValue = one.value.startsWith("?") ? here + one.value : one.value.replaceAll(HERE, here);
+    const inAnother = [HERE, here].map(encodeURIComponent);
+    one.defaultValue = one.value.startsWith("?") ? here + one.value : one.value.replaceAll(HERE, here).replaceAll(...inAnother);
   });
+  if (switched) root.querySelector(`#${switched}`)?.click();
+  const frame = root.querySelector("iframe");
+  if (frame) {
+    // What a page around an embed runs; the height of the embed before is the best guess.
+    import(new URL("embed/listen.js", location.href));
+    if (height) frame.style.height = height;
+  }
   if (place) {
     const again = [...root.querySelectorAll("[id], [href], [data-cell]")].find(
       (one) => [one.id, one.getAttribute("href"), one.dataset.cell].includes(place),
@@ -144,11 +154,13 @@ function replace(root, data) {
     again?.focus({ preventScroll: true });
     if (typed !== null && again) again.value = typed;
   }
-  if (data.name === "evidence") evidenceShown(root);
   // The page may have come in another language (view/routes.py).
   const spoken = root.querySelector(".languages [aria-current]")?.lang;
   if (spoken) document.documentElement.lang = spoken;
   if (data.name === "table") press(document.querySelector(".positions[data-chosen]")?.dataset.chosen ?? "");
+  // view/frame.js, where this page is in a frame.
+  globalThis.framed?.measure();
+  if (data.name === "evidence") evidenceShown(root);
   shown.add(root.querySelector(".foot") ? "foot" : data.name);
 }
 
@@ -160,6 +172,7 @@ function handOver() {
   const sight = document.getElementById("first-sight");
   const top = sight?.scrollTop;
   sight?.remove();
+  globalThis.framed?.measure();
   if (top) main().scrollTop = top;
   else intoSight();
 }
@@ -205,7 +218,8 @@ function evidenceShown(root) {
 function intoSight() {
   const title = document.getElementById("evidence-title");
   const table = document.querySelector('.positions[data-piece="table"]');
-  if (!title || !table) return title;
+  // Where nothing scrolls within, it stands at its cell.
+  if (!title || !table || globalThis.framed?.followed()) return title;
   // Beside the matrix it is in sight already, as a rule, and nothing moves; below it, the reader is brought to its top.
   const box = title.getBoundingClientRect();
   const below = box.left < table.getBoundingClientRect().right - 1;
@@ -214,7 +228,9 @@ function intoSight() {
 }
 
 function toEvidence() {
-  intoSight()?.focus({ preventScroll: true });
+  const title = intoSight();
+  title?.focus({ preventScroll: true });
+  if (title) globalThis.framed?.bring(title);
 }
 
 function copy(root, button) {

@@ -19,7 +19,7 @@ _HTML = '<div class="positions"></div>'
 _first = st.components.v2.component(
     "positions_first_piece",
     html=_HTML,
-    css=markup.style(),
+    css=markup.style("page", "board"),
     js=Path(__file__).with_name("piece.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -54,14 +54,34 @@ def piece(part: Piece) -> None:
     that changes more often than its text.
     """
 
-    def given(trigger: str) -> Any:
-        return getattr(st.session_state[part.name], trigger)
+    def take(trigger: str, value: Any) -> None:
+        match trigger:
+            case "go":
+                go(value or "")
+            case "cell":
+                set_one(part.cells, value or "")
+            case "given":
+                st.session_state.given = value
+            case _:
+                raise ValueError(f"the page has no trigger '{trigger}'")
+
+    def heard(trigger: str) -> None:
+        take(trigger, getattr(st.session_state[part.name], trigger))
 
     component = _first if part.name in {"masthead", "broken"} else _other
-    component(
+    told = component(
         key=part.name,
         data=packed(part),
-        on_go_change=lambda: go(given("go") or ""),
-        on_cell_change=lambda: set_one(part.cells, given("cell") or ""),
-        on_given_change=lambda: st.session_state.update(given=given("given")),
+        on_go_change=lambda: heard("go"),
+        on_cell_change=lambda: heard("cell"),
+        on_given_change=lambda: heard("given"),
     )
+    known: set[str] = st.session_state.setdefault("pieces", set())
+    if part.name not in known:
+        known.add(part.name)
+        # A session may begin by a choice, when the one before was lost with its process or after a long sleep. Then
+        # Streamlit knows of nothing that it could call, so the choice is taken here.
+        for trigger in ("go", "cell", "given"):
+            if told[trigger] is not None:
+                take(trigger, told[trigger])
+                st.rerun()

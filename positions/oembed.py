@@ -1,0 +1,60 @@
+"""What oEmbed says of a view: https://oembed.com, section 2.3.4.4, type "rich"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from positions import embed, masthead
+from positions.language import speaking
+from positions.parameters import Parameters, Theme
+from positions.store import Record
+
+SIZES = ("maxwidth", "maxheight")
+"""The sizes that a consumer may give, in pixels."""
+
+WIDTH, HEIGHT = 800, 640
+"""Of a frame, in pixels, where nothing smaller is asked for; the page around it may give it its whole height."""
+
+CACHED = 3600
+"""Seconds for which a consumer should keep what it was told."""
+
+
+def described(
+    record: Record, chosen: Parameters, base: str, *, pinned: bool, maxwidth: int = WIDTH, maxheight: int = HEIGHT
+) -> dict[str, Any]:
+    """The oEmbed response for a choice, with the light embed where the view is one, else with the page in a frame.
+
+    `base` is the address under which the dashboard stands, with "/" at its end.
+    """
+    with speaking(chosen.lang):
+        about = record.spoken(chosen.lang).dataset.dataset
+        title = f"{about.title}: {masthead.title_of(chosen.view)}"
+        width, height = min(WIDTH, maxwidth), min(HEIGHT, maxheight)
+        return {
+            "version": "1.0",
+            "type": "rich",
+            "title": title,
+            "provider_name": about.title,
+            "provider_url": base,
+            "cache_age": CACHED,
+            "width": width,
+            "height": height,
+            "html": frame(address(chosen, base, pinned=pinned), title, height),
+        }
+
+
+def address(chosen: Parameters, base: str, *, pinned: bool, light: bool = True) -> str:
+    """The address of the embed of a choice: the light one where there is one and it is wanted, else the page's own."""
+    query = {name: values for name, values in chosen.query().items() if pinned or name != "as_of"}
+    if light and chosen.view in embed.VIEWS:
+        return f"{base}embed/{chosen.view}{embed.query_text(query, without={'view'})}"
+    dark = {"embed_options": [f"{chosen.theme}_theme"]} if chosen.theme != Theme.AUTO else {}
+    framed: Mapping[str, list[str]] = {"embed": ["true"], **query, **dark}
+    return base + embed.query_text(framed, without={"theme"})
+
+
+def frame(source: str, title: str, height: int = HEIGHT) -> str:
+    """The HTML of a frame as wide as there is room, to be put into another page."""
+    made = Markup('<iframe src="{}" title="{}" width="100%" height="{}" style="border:0" loading="lazy"></iframe>')
+    return str(made.format(source, title, height))
