@@ -1,22 +1,27 @@
-"""What the dashboard's server answers beside the page itself: files to take away, and the first sight of the page."""
+"""What the dashboard's server answers beside the page: its first sight, evidence, and all that `positions.web` has."""
 
 import re
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 from streamlit.config import get_option
 
-from positions import files, markup, parameters, store, views
+from positions import markup, parameters, store, views
 from positions.language import speaking
+from positions.parameters import Theme
 from positions.problems import DatasetError
 from positions.store import Record
+from positions.web import application
+from positions.web.framing import Framed
 
 Query = dict[str, list[str]]
 
@@ -33,6 +38,13 @@ _CHOOSING = """<script>document.getElementById("first-sight").addEventListener("
   else address.searchParams.delete(name);
   location.assign(address);
 });</script>"""
+
+# What tells a page around this one how high the content is, from the first sight on.
+_FRAME = f"<script>{Path(__file__).with_name('frame.js').read_text(encoding='utf-8')}</script>"
+
+# What in a frame leads to another view must stay one for frames; what opens outside of it is the whole page.
+_LINK = re.compile(r'<a (?![^>]*target=)[^>]*?href="\?')
+_FORM = re.compile(r"<form [^>]*data-form[^>]*>")
 
 # Streamlit's program is fetched and begun when the first sight is painted, or it would come before the painting.
 _ENTRY = re.compile(r'<script type="module" crossorigin src="(\./static/js/[^"]+)"></script>')
@@ -52,28 +64,6 @@ setTimeout(begin, 1000);  // A page in the background is not painted.
 
 def _query(given: QueryParams) -> Query:
     return {name: given.getlist(name) for name in given}
-
-
-async def file(request: Request) -> Response:
-    """A file to take away: `files/NAME.FORM` with the parameters of the page.
-
-    404 for what does not exist, 422 for parameters that mean nothing, 503 when there is no record; each in a sentence.
-    """
-    name, form = request.path_params["name"], request.path_params["form"]
-    try:
-        record = await run_in_threadpool(store.latest, store.default_path())
-    except DatasetError:
-        return PlainTextResponse("The record cannot be read now; the page says why.", 503)
-    chosen, faults = parameters.read(_query(request.query_params), record.dataset)
-    if faults:
-        return PlainTextResponse("".join(f"{fault}\n" for fault in faults), 422)
-    try:
-        made = await run_in_threadpool(files.content, record, chosen, name, form)
-    except KeyError:
-        return PlainTextResponse(f"There is no file {name}.{form}; the page lists those that there are.", 404)
-    called = files.file_name(record, chosen, name, form)
-    headers = {"Content-Disposition": f'attachment; filename="{called}"', "X-Content-Type-Options": "nosniff"}
-    return Response(made, media_type=files.MEDIA_TYPES[form], headers=headers)
 
 
 async def first_sight(request: Request) -> Response:
@@ -100,22 +90,45 @@ def _evidence(query: Query) -> Response:
 
 
 def _first_sight(query: Query) -> Response:
-    dark = "dark_theme" in query.get("embed_options", ())
+    options = query.get("embed_options", [])
     embedded = "true" in query.get("embed", ())
+    if embedded and (wanted := _theme(query)) and wanted not in options:
+        # Streamlit's program knows themes by a name of its own.
+        asked_again = query | {"embed_options": [*options, wanted]}
+        return RedirectResponse("?" + urlencode(asked_again, doseq=True, safe="~"), 307)
     asked = {name: values for name, values in query.items() if name in parameters.NAMES}
     try:
         record = store.latest(store.default_path())
         body, title, lang = _rendered(record, asked)
     except DatasetError as error:
         body, title, lang = markup.unshowable(error), "positions", "en"
-    classes = " ".join(name for name, on in (("dark", dark), ("embedded", embedded)) if on)
-    sight = f'<div id="first-sight" class="{classes}"><div class="sight">{body}</div></div>{_CHOOSING}'
+    themes = [theme for theme in ("light", "dark") if f"{theme}_theme" in options]
+    classes = " ".join([*themes, *(["embedded"] if embedded else [])])
+    if embedded:
+        body = _kept_embedded(body, {name: query[name] for name in ("embed", "embed_options") if name in query})
+    sight = f'<div id="first-sight" class="{classes}"><div class="sight" role="main">{body}</div></div>'
     page = _frame()
     root = f'<html lang="{lang}"{" data-embedded" if embedded else ""}>'
     page = page.replace('<html lang="en">', root, 1)
     page = re.sub("<title>.*?</title>", lambda _: f"<title>{escape(title)}</title>", page, count=1)
-    page = page.replace("<body>", f"<body>{sight}", 1)
+    page = page.replace("<body>", f"<body>{sight}{_FRAME}{_CHOOSING}", 1)
     return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+def _theme(query: Query) -> str:
+    """The theme that a frame was asked to have, as Streamlit calls it; empty where it follows the reader's system."""
+    asked = {theme for theme in query.get("theme", ()) if theme in {Theme.LIGHT, Theme.DARK}}
+    return f"{asked.pop()}_theme" if len(asked) == 1 else ""
+
+
+def _kept_embedded(body: str, options: Query) -> str:
+    """The links and forms of a first sight with what makes the page one for frames."""
+    link = escape(urlencode(options, doseq=True))
+    fields = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}">' for name in options for value in options[name]
+    )
+    body = _LINK.sub(lambda found: f"{found[0]}{link}&amp;", body)
+    return _FORM.sub(lambda found: found[0] + fields, body)
 
 
 def _rendered(record: Record, query: Query) -> tuple[str, str, str]:
@@ -139,14 +152,13 @@ def _frame() -> str:
         links += _CHUNK.findall(page)
         page = _CHUNK.sub("", _ENTRY.sub("", page))
         page = page.replace("</body>", _AFTER_PAINT.format(chunks="".join(links), entry=begun[1]) + "</body>", 1)
-    return page.replace("</head>", f"<style>{markup.style()}</style></head>", 1)
+    return page.replace("</head>", f"<style>{markup.style('page', 'board')}</style></head>", 1)
 
 
 _BASE = f"/{base}" if (base := str(get_option("server.baseUrlPath")).strip("/")) else ""
 
-ROUTES = [
-    Route(f"{_BASE}/files/{{name}}.{{form}}", file),
-    Route(f"{_BASE}/evidence", evidence),
-    Route(f"{_BASE}/", first_sight),
-]
+ROUTES = [*application.routes(_BASE), Route(f"{_BASE}/evidence", evidence), Route(f"{_BASE}/", first_sight)]
 """Before Streamlit's own routes, under the same base path: everything else is answered by Streamlit."""
+
+MIDDLEWARE = [Middleware(Framed)]
+"""Around all of them: who may frame what is answered, and what a browser may do with it."""
