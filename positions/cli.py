@@ -13,7 +13,19 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from positions import bibliography, documents, export, files, markup_findings, package, parameters, store, tables
+from positions import (
+    bibliography,
+    documents,
+    export,
+    files,
+    markup_findings,
+    package,
+    parameters,
+    snapshot,
+    store,
+    tables,
+)
+from positions.check import is_web_address
 from positions.diff import difference
 from positions.files import BIBLIOGRAPHY, PACKAGE
 from positions.parameters import Only, Parameters
@@ -96,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", parents=[shared], help="print the JSON Schema of a record")
     schema.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
     schema.set_defaults(run=_schema)
+
+    still = commands.add_parser("snapshot", parents=[shared], help="write the whole record as a static site")
+    still.add_argument("folder", type=Path, metavar="DIR", help="where editions stand, each under its data version")
+    still.add_argument("--url", default="", help="the address under which DIR will stand, for links that must be whole")
+    still.set_defaults(run=_snapshot)
     return parser
 
 
@@ -253,6 +270,16 @@ def _serve(asked: argparse.Namespace) -> int:
 
 def _schema(asked: argparse.Namespace) -> int:
     _put(asked.output, json.dumps(store.schema(), indent=2, ensure_ascii=False).encode() + b"\n")
+    return GOOD
+
+
+def _snapshot(asked: argparse.Namespace) -> int:
+    if asked.url and (not is_web_address(asked.url) or {"?", "#"} & {*asked.url}):
+        print(f"positions: --url '{asked.url}' is no address of a folder, as https://example.org/x", file=sys.stderr)
+        return COULD_NOT_RUN
+    record = store.read(_file(asked))
+    made = snapshot.write(record, asked.folder, asked.url)
+    print(f"{made.folder}: edition {record.version} {made.done}, {made.pages} pages, {made.size} bytes")
     return GOOD
 
 

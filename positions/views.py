@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from positions import files, markup, markup_findings, markup_pages, pictures
+from positions import builder, files, markup, markup_findings, markup_pages, pictures
 from positions.changes import whole_drifts
 from positions.grid import Matrix
 from positions.language import _
@@ -129,6 +129,10 @@ _MADE: dict[View, Callable[[Record, Matrix, Parameters], _Resting]] = {
     View.CHANGES: _changes,
     View.SOURCES: lambda *given: _with_sources(markup_findings.sources(*given)),
     View.ABOUT: lambda record, _matrix, chosen: (Piece("about", markup.about(record, chosen)),),
+    View.EMBED: lambda record, _matrix, chosen: (
+        Piece("builder", builder.form(record, chosen)),
+        Piece("preview", builder.preview(record, chosen)),
+    ),
 }
 
 
@@ -151,6 +155,11 @@ def _drifts(record: Record, matrix: Matrix, chosen: Parameters) -> tuple[Shown, 
         Drawn(drawn, columns=min(len(lines), _SIDE_BY_SIDE)),
         Piece("drifts", "".join(markup_findings.drift(record, matrix, chosen, line) for line in lines)),
     )
+
+
+def still(record: Record, chosen: Parameters) -> tuple[Shown | Board, ...]:
+    """The parts of a view between masthead and foot, for a page that nobody answers; no evidence stands beside them."""
+    return _resting(record, replace(chosen, cell=(), source=""))
 
 
 def evidence(record: Record, chosen: Parameters) -> str:

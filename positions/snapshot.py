@@ -1,0 +1,251 @@
+"""The whole record as a static site: an edition that stays under its data version, and pages above that lead to it.
+
+Below the folder DIR stands `<version>/`, the edition of a data version (positions.edition). Above it, at addresses
+that stay, DIR has a page for each page of the edition that leads on to it, the first view complete as `index.html`,
+the feed, and `latest.json`, which says to programs where the latest edition is. All links are relative.
+
+- An edition is written beside its place and takes it by one rename, so nobody sees a part of one. Then each file above
+  it is replaced in one step, `index.html` last.
+- Where an edition of this version stands already with the same bytes, it stays untouched. One with other bytes, as
+  other software makes them, is moved aside, the new one takes its place, and only then the old one is removed; if that
+  fails, the old one comes back.
+- Nothing else is removed: earlier editions stay, and so do pages above that lead to them alone.
+- Nothing is written over that no edition wrote (FileExistsError). After any failure there is what was there before,
+  save that files above the editions may be partly new.
+- The same record, software and `url` make the same bytes.
+"""
+
+import errno
+import filecmp
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from positions import edition, edition_data, export, markup, store
+from positions.edition import Page
+from positions.edition_data import File
+from positions.edition_pages import GENERATOR, Edition, Pages
+from positions.language import DEFAULT, LANGUAGES, speaking
+from positions.rendering import render
+from positions.store import Record
+
+LIST, LATEST, FRONT, FEED = "edition.json", "latest.json", "index.html", "feed.atom"
+
+# By the ending of its name, what stands at the beginning of each file of ours above the editions.
+_OURS = {
+    ".html": f'<meta name="generator" content="{GENERATOR}">',
+    ".json": f'"generator": "{GENERATOR}"',
+    ".atom": "<generator>positions</generator>",
+}
+_BEGINNING = 8_192
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was done ("written", "replaced" or "unchanged"), where the edition stands, its pages and all its bytes."""
+
+    done: str
+    folder: Path
+    pages: int
+    size: int
+
+
+def write(record: Record, folder: Path, url: str = "") -> Written:
+    """Write the edition of a record below a folder, and what leads to it; the folder is made if need be.
+
+    `url` is the address under which the folder will stand; without it no page knows its whole address, and all links
+    work the same. Raises FileExistsError for what is in the way, and OSError for all else that fails.
+    """
+    shared = Edition(record, url.rstrip("/"))
+    place = folder / record.version
+    pages = [page for lang in LANGUAGES for page in edition.pages(_start(shared, lang), shared.places)]
+    for path in (FRONT, *(page.path for page in pages), FEED, LATEST):
+        _refuse_foreign(folder / path)
+    if os.path.lexists(place) and not (place / LIST).is_file():
+        raise _in_the_way(place, "is no edition")
+    files: list[_Listed] = []
+    titles: dict[str, str] = {}
+    with _made(folder), _beside(place) as made:
+        for file in _files(shared):
+            _put(made / file.path, file.content)
+            files.append(_Listed(file.path, len(file.content), hashlib.sha256(file.content).hexdigest()))
+            if file.title:
+                titles[file.path] = file.title
+        _put(made / LIST, _contents(shared, files))
+        size = sum(one.bytes for one in files) + (made / LIST).stat().st_size
+        done = _take(place, made)
+    for path, content in _above(shared, pages, titles):
+        _replace(folder / path, content)
+    return Written(done, place, len(pages), size)
+
+
+def _start(shared: Edition, lang: str) -> Page:
+    return replace(Page.of(replace(shared.chosen, lang=lang)), places=shared.places)
+
+
+def _files(shared: Edition) -> Iterator[File]:
+    """Every file of an edition but its list."""
+    sizes: dict[str, int] = {}
+    for file in _to_take_away(shared):
+        sizes[file.path] = len(file.content)
+        yield file
+    for lang in LANGUAGES:
+        # Whoever takes the files speaks this language meanwhile, and says nothing.
+        with speaking(lang):
+            yield from Pages(shared, lang, sizes).every()
+    yield File("style.css", markup.style("board", "page", "edition").encode())
+
+
+def _to_take_away(shared: Edition) -> Iterator[File]:
+    yield from edition_data.data(shared.record, shared.chosen, shared.places)
+    for lang in LANGUAGES:
+        yield from edition_data.written(shared.record, _start(shared, lang))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    path: str
+    bytes: int
+    sha256: str
+
+
+def _about(shared: Edition) -> dict[str, str]:
+    about = shared.record.dataset.dataset
+    return {
+        "generator": GENERATOR,
+        "dataset": about.id,
+        "title": about.title,
+        "licence": about.licence,
+        "version": shared.record.version,
+        "as_of": shared.chosen.as_of.isoformat(),
+        "updated": about.updated.isoformat(),
+        "coverage_until": about.coverage_until.isoformat(),
+    }
+
+
+def _contents(shared: Edition, files: list[_Listed]) -> bytes:
+    """What an edition says of itself: of which record and day it is, and all its other files with their sums."""
+    listed = [asdict(one) for one in sorted(files, key=lambda one: one.path)]
+    return export.json_text(_about(shared) | {"files": listed}).encode()
+
+
+def _above(shared: Edition, pages: list[Page], titles: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """What stands above the editions and leads to this one, by its path; the front page comes last."""
+    version, about = shared.record.version, shared.record.dataset.dataset
+    for page in pages:
+        if page.path != FRONT:
+            with speaking(page.lang):
+                html = render(
+                    "edition_lead.html.j2",
+                    generator=GENERATOR,
+                    lang=page.lang,
+                    title=titles[page.path],
+                    href=f"{page.up}{version}/{page.path}",
+                    canonical=shared.address(page.path),
+                    about=about,
+                    version=version,
+                )
+            yield page.path, html.encode()
+    up, itself = (f"{shared.url}/{version}/", f"{shared.url}/{FEED}") if shared.url else (f"{version}/", FEED)
+    yield FEED, edition_data.news(shared.record, shared.chosen, shared.places, up, itself)
+    yield LATEST, export.json_text(_about(shared) | {"folder": f"{version}/"}).encode()
+    with speaking(DEFAULT):
+        front = Pages(shared, DEFAULT, {})
+        yield FRONT, front.made(replace(front.start, up=f"{version}/")).content
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse to write over what no edition wrote."""
+    if not os.path.lexists(path):
+        return
+    if not path.is_file():
+        raise _in_the_way(path, "is no file")
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING).decode(errors="replace")
+    if _OURS[path.suffix] not in beginning:
+        raise _in_the_way(path, "was not written by a snapshot")
+
+
+def _in_the_way(path: Path, why: str) -> FileExistsError:
+    told = f"{why}, and is left as it is; move it away, or name another folder"
+    return FileExistsError(errno.EEXIST, told, str(path))
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """The folder, made if it is not there; if what is to stand in it fails, it goes again."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder; name one, or a place where one can be made", str(folder))
+    new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+@contextmanager
+def _beside(place: Path) -> Iterator[Path]:
+    """A new folder beside a place, gone in the end if it did not move; what fails within is told of the place."""
+    made = None
+    try:
+        made = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+        made.chmod(0o755)
+        yield made
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(place)) from None
+    finally:
+        if made:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file of the new folder, which nobody sees yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _take(place: Path, made: Path) -> str:
+    """Let a new folder take its place, and say what that did."""
+    if not place.exists():
+        _settled(made).rename(place)
+        return "written"
+    if _same(place, made):
+        return "unchanged"
+    aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    old = place.rename(aside / place.name)
+    try:
+        _settled(made).rename(place)
+    except BaseException:
+        old.rename(place)
+        aside.rmdir()
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+    return "replaced"
+
+
+def _settled(made: Path) -> Path:
+    """The folder when all of it is on the disk, so that a machine that stops leaves no edition of empty files."""
+    if hasattr(os, "sync"):
+        os.sync()
+    return made
+
+
+def _same(one: Path, other: Path) -> bool:
+    names = [{path.relative_to(top) for path in top.rglob("*") if path.is_file()} for top in (one, other)]
+    return names[0] == names[1] and all(filecmp.cmp(one / name, other / name, shallow=False) for name in names[0])
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file in one step, unless it says so already."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store.write(path, content)
