@@ -31,7 +31,7 @@ def test_every_view_offers_itself_as_workbook_markdown_and_word_and_a_brief_of_t
 def test_a_link_to_a_file_carries_the_whole_choice_but_the_cell() -> None:
     chosen = Parameters(as_of=DAY, party=("russia",), cell=("neutrality", "russia"), lang="uk")
 
-    assert files.address("positions", "csv", chosen) == "files/positions.csv?as_of=2025-04-22&party=russia&lang=uk"
+    assert files.address("positions", "csv", chosen) == "api/v1/positions.csv?as_of=2025-04-22&party=russia&lang=uk"
 
 
 def test_the_name_of_a_file_says_what_it_is_of() -> None:

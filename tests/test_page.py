@@ -90,7 +90,7 @@ def test_each_view_shows_its_table_and_links_to_its_files(file: Path, view: str,
 
     assert found in piece(at, "table")
     for form in ("xlsx", "md"):
-        assert f'href="files/{view}.{form}?as_of=2025-04-30' in piece(at, "masthead")
+        assert f'href="api/v1/{view}.{form}?as_of=2025-04-30' in piece(at, "masthead")
     assert len(at.get("vega_lite_chart")) == (view in {"overlap", "changes"})
 
 

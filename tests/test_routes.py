@@ -1,18 +1,15 @@
-"""What the server answers beside the page: first sight, evidence, files; in a sentence where it cannot."""
+"""What the server answers beside the page: its first sight and evidence; in a sentence where it cannot."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from positions import files, store
-from positions.parameters import read
 from positions.view.routes import ROUTES
 from tests.records import party, proposition, statement, written
-
-SHIPPED = store.read(Path(__file__).parents[1] / "data" / "positions.json")
 
 
 @pytest.fixture
@@ -69,6 +66,16 @@ def test_a_dark_or_embedded_page_is_so_from_the_beginning(client: TestClient) ->
     assert '<div id="first-sight" class="dark embedded">' in body(client, "/?embed=true&embed_options=dark_theme")
 
 
+def test_programs_find_how_the_page_is_framed_and_what_is_new(client: TestClient) -> None:
+    page = body(client, "/?view=positions&party=north&lang=uk&utm_source=letter")
+    found = {type_: unescape(to) for type_, to in re.findall(r'<link rel="alternate" type="(.*?)" href="(.*?)"', page)}
+
+    framed = client.get(found["application/json+oembed"]).json()
+    assert 'src="http://testserver/embed/positions?party=north&amp;lang=uk"' in framed["html"]
+    assert found["application/atom+xml"] == "http://testserver/feed.atom?lang=uk"
+    assert client.get(found["application/atom+xml"]).status_code == 200
+
+
 def test_a_record_that_cannot_be_shown_is_told_at_once(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,8 +85,6 @@ def test_a_record_that_cannot_be_shown_is_told_at_once(
 
     assert "This record cannot be shown" in body(client, "/")
     assert client.get("/evidence?cell=river~north").status_code == 503
-    answer = client.get("/files/gaps.csv")
-    assert (answer.status_code, answer.text) == (503, "The record cannot be read now; the page says why.")
 
 
 def test_the_evidence_of_a_cell_is_that_of_the_page(client: TestClient) -> None:
@@ -92,26 +97,3 @@ def test_the_evidence_of_a_cell_is_that_of_the_page(client: TestClient) -> None:
 
 def test_the_evidence_of_a_source_is_what_rests_on_it(client: TestClient) -> None:
     assert "What rests on this source" in body(client, "/evidence?view=sources&source=paper")
-
-
-def test_a_file_comes_with_its_kind_and_its_name(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POSITIONS_DATA", SHIPPED.file)
-    query = {"as_of": ["2025-04-22"], "party": ["russia", "ukraine"], "lang": ["ru"]}
-    chosen = read(query, SHIPPED.dataset)[0]
-    for name, form in (("gaps", "csv"), ("gaps", "xlsx"), ("sheet", "docx"), ("brief", "md"), ("overlap", "svg")):
-        answer = client.get(f"/files/{name}.{form}", params=query)
-
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].split(";")[0] == files.MEDIA_TYPES[form].split(";")[0]
-        assert files.file_name(SHIPPED, chosen, name, form) in answer.headers["content-disposition"]
-        assert answer.content == files.content(SHIPPED, chosen, name, form)
-
-
-def test_a_file_that_does_not_exist_or_a_choice_that_means_nothing_is_told_in_a_sentence(client: TestClient) -> None:
-    none = client.get("/files/nothing.csv")
-    wrong = client.get("/files/gaps.csv?as_of=yesterday&party=nobody")
-
-    assert (none.status_code, none.text) == (404, "There is no file nothing.csv; the page lists those that there are.")
-    assert wrong.status_code == 422
-    assert "as_of 'yesterday' is not known; write a day as YYYY-MM-DD" in wrong.text
-    assert "party 'nobody' is not known" in wrong.text

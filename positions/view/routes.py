@@ -15,13 +15,15 @@ from starlette.routing import Route
 from streamlit import file_util
 from streamlit.config import get_option
 
-from positions import markup, parameters, store, views
+from positions import feed, markup, parameters, store, views
+from positions.embed import query_text
 from positions.language import speaking
 from positions.parameters import Theme
 from positions.problems import DatasetError
 from positions.store import Record
 from positions.web import application
 from positions.web.framing import Framed
+from positions.web.reading import base_of
 
 Query = dict[str, list[str]]
 
@@ -71,7 +73,7 @@ async def first_sight(request: Request) -> Response:
 
     The page itself takes the place of what is sent here as soon as it is there (piece.js).
     """
-    return await run_in_threadpool(_first_sight, _query(request.query_params))
+    return await run_in_threadpool(_first_sight, _query(request.query_params), base_of(request.scope, _BASE))
 
 
 async def evidence(request: Request) -> Response:
@@ -89,7 +91,7 @@ def _evidence(query: Query) -> Response:
         return HTMLResponse(views.evidence(record.spoken(chosen.lang), chosen), headers={"Cache-Control": "no-cache"})
 
 
-def _first_sight(query: Query) -> Response:
+def _first_sight(query: Query, base: str) -> Response:
     options = query.get("embed_options", [])
     embedded = "true" in query.get("embed", ())
     if embedded and (wanted := _theme(query)) and wanted not in options:
@@ -111,8 +113,26 @@ def _first_sight(query: Query) -> Response:
     root = f'<html lang="{lang}"{" data-embedded" if embedded else ""}>'
     page = page.replace('<html lang="en">', root, 1)
     page = re.sub("<title>.*?</title>", lambda _: f"<title>{escape(title)}</title>", page, count=1)
+    page = page.replace("</head>", f"{_found(query, base, title)}</head>", 1)
     page = page.replace("<body>", f"<body>{sight}{_FRAME}{_CHOOSING}", 1)
     return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+def _found(query: Query, base: str, title: str) -> str:
+    """What programs find of this page: how it is framed (https://oembed.com, section 4), and what is new in the record.
+
+    `base` is the address under which the dashboard stands, with "/" at its end.
+    """
+    asked = {name: values for name, values in query.items() if name in parameters.NAMES}
+    spoken = {name: values for name, values in asked.items() if name == "lang"}
+    links = {
+        "application/json+oembed": f"{base}oembed?{urlencode({'url': base + query_text(asked)})}",
+        feed.MEDIA_TYPE: f"{base}feed.atom{query_text(spoken)}",
+    }
+    return "".join(
+        f'<link rel="alternate" type="{type_}" href="{escape(address)}" title="{escape(title)}">'
+        for type_, address in links.items()
+    )
 
 
 def _theme(query: Query) -> str:
