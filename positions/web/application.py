@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from positions.web import api, framing, reading
 from positions.web.framing import Framed
@@ -19,24 +20,44 @@ def routes(prefix: str = "") -> list[BaseRoute]:
     A path below one of them that leads nowhere is answered here and not by what else the server has. Raises
     ValueError, with the remedy, for a setting that means nothing.
     """
-    framing.ancestors()
-    reading.address()
-    reader = Reader()
-    embeds, rest = Open(Embeds(reader, prefix)), Open(api.application(reader, prefix))
+    embeds, rest = _parts(prefix)
     return [
         Route(f"{prefix}/embed/{{view:path}}", embeds),
         Route(f"{prefix}/embed", embeds),
-        *(Route(prefix + path, rest) for path in ("/api/{rest:path}", "/api", "/oembed", "/feed.atom", "/healthz")),
+        *_rest(rest, prefix),
     ]
 
 
-def application() -> Starlette:
-    """The application of `positions serve`; its front page is the description of the API."""
-    return Starlette(
-        routes=[*routes(), Route("/", _front)],
+def application() -> ASGIApp:
+    """The application of `positions serve`; its front page is the description of the API.
+
+    Embeds are what readers of other pages load, many at once: they go past the routing of everything else, which would
+    cost as much as sending them. Raises ValueError, with the remedy, for a setting that means nothing.
+    """
+    embeds, rest = _parts()
+    others = Starlette(
+        routes=[*_rest(rest), Route("/", _front)],
         middleware=[Middleware(Framed)],
         exception_handlers={HTTPException: api.refused, Exception: api.failed},
     )
+
+    async def passed_on(scope: Scope, receive: Receive, send: Send) -> None:
+        embedded = scope["type"] == "http" and (scope["path"].startswith("/embed/") or scope["path"] == "/embed")
+        await (embeds if embedded else others)(scope, receive, send)
+
+    return passed_on
+
+
+def _parts(prefix: str = "") -> tuple[Open, Open]:
+    """The embeds and everything else, with one reader of the record."""
+    framing.ancestors()
+    reading.address()
+    reader = Reader()
+    return Open(Embeds(reader, prefix)), Open(api.application(reader, prefix))
+
+
+def _rest(rest: Open, prefix: str = "") -> list[BaseRoute]:
+    return [Route(prefix + path, rest) for path in ("/api/{rest:path}", "/api", "/oembed", "/feed.atom", "/healthz")]
 
 
 async def _front(request: Request) -> Response:

@@ -41,7 +41,7 @@ class Embeds:
     """
 
     def __init__(self, reader: Reader, prefix: str = "") -> None:
-        self.reader, self.prefix = reader, prefix
+        self.reader, self.prefix, self.folder = reader, prefix, f"{prefix}/embed/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a read: 404 for what is no embed, 422, 500 or 503 for what cannot be shown, in a readable page."""
@@ -56,7 +56,7 @@ class Embeds:
         await answer(scope, receive, send)
 
     async def _answer(self, scope: Scope) -> Response:
-        name = scope["path_params"].get("view", "")
+        name = scope["path"].removeprefix(self.folder)
         if name == "listen.js":
             return await self.reader.answer(name, _listener)
         record = await self.reader.record()
