@@ -4,6 +4,8 @@ import doctest
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from positions.compare import overlaps
 from positions.parameters import Parameters
 from positions.problems import CODES
 from positions.rows import COUNT, FLAG, NUMBER, TEXT
+from tests.conftest import of_everything
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -42,16 +45,38 @@ def test_every_make_command_of_the_readme_has_a_target(command: str) -> None:
     assert re.search(rf"^{target}:.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", sorted({line for line in commands(README) if line.startswith("positions ")}))
+SERVING = "positions serve"
+"""Ends only when it is stopped."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    sorted({one for one in commands(README) if one.startswith("positions ") and not one.startswith(SERVING)}),
+)
 def test_every_positions_command_of_the_readme_runs(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copy(ROOT / "data" / "positions.json", tmp_path / "earlier.json")
     monkeypatch.chdir(tmp_path)
+    if command.startswith("positions snapshot"):
+        # The edition of the whole record has tests of its own, and takes its time.
+        monkeypatch.setenv("POSITIONS_DATA", str(of_everything(tmp_path)))
 
     assert main(shlex.split(command)[1:]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("command", sorted({line for line in commands(README) if line.startswith(SERVING)}))
+def test_what_the_readme_serves_begins_and_can_be_stopped(command: str) -> None:
+    program = [sys.executable, "-m", *shlex.split(command), "--port", "0"]
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stderr is not None
+        begun = next((line for line in process.stderr if "running on" in line), "")
+        process.terminate()
+
+    assert "http://127.0.0.1:" in begun
+    assert process.returncode == 0
 
 
 def test_the_other_commands_of_the_readme_name_what_is_there() -> None:
