@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from positions import markup, markup_findings, masthead, words
 from positions.compare import overlaps
 from positions.grid import Matrix
-from positions.language import _, speaking
+from positions.language import DEFAULT, _, speaking
 from positions.markup import Board
 from positions.parameters import Parameters, Still, View
 from positions.rendering import render
@@ -137,6 +137,6 @@ def hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def refused(told: Sequence[str], lang: str = "en") -> str:
-    """A page that says why there is nothing to show, in sentences; in the language that is spoken."""
+def refused(told: Sequence[tuple[str, str]], lang: str = DEFAULT) -> str:
+    """A page that says why there is nothing to show, in the language that is spoken: sentences, and theirs."""
     return render("refused.html.j2", title=_("This cannot be shown"), told=told, style=style(), lang=lang)

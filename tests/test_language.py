@@ -235,7 +235,7 @@ class Page(HTMLParser):
 
 
 # Names of formats and of a hash, and what is not of a language: addresses, data versions.
-_FORMATS = r"BIB|BibTeX|RIS|CSL|CSV|DOCX|HTML|JSON|Markdown|PDF|PNG|SVG|XLSX|SHA-256"
+_FORMATS = r"BIB|BibTeX|RIS|CSL|CSV|DOCX|HTML|JSON|Markdown|PDF|PNG|SVG|XLSX|ZIP|SHA-256"
 _NOT_WORDS = re.compile(rf"https?://\S+|\S+@\S+\.\S+|\b[0-9a-f]{{12}}\b|\b(?:{_FORMATS})\b")
 # A label has no parts that could be told apart, so the names of sources are known there by themselves.
 _SOURCES = sorted({name for one in SHIPPED.dataset.sources for name in (one.publisher, one.title)}, key=len)[::-1]

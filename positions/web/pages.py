@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from positions import builder, embed, feed, oembed, store
-from positions.language import LANGUAGES, _, marked, speaking
+from positions.language import DEFAULT, LANGUAGES, _, marked, speaking
 from positions.parameters import Fault, Parameters, View
 from positions.problems import DatasetError
 from positions.store import Record
@@ -93,9 +93,10 @@ def _listener() -> Answer:
 
 def refused(query: Query, status: int, *lines: str, **headers: str) -> Response:
     """A page that says why there is nothing to show, in the language that the query asks for."""
-    lang = next((value for value in query.get("lang", ()) if value in LANGUAGES), "en")
+    lang = next((value for value in query.get("lang", ()) if value in LANGUAGES), DEFAULT)
     with speaking(lang):
-        page = embed.refused([_(line) for line in lines], lang)
+        # What means nothing is told in English everywhere, as the API does.
+        page = embed.refused([(said := _(line), DEFAULT if said == line else lang) for line in lines], lang)
     return HTMLResponse(page, status, {"cache-control": "no-store", **framing.headers(embed.policy()), **headers})
 
 
