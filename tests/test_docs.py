@@ -89,6 +89,14 @@ def test_the_other_commands_of_the_readme_name_what_is_there() -> None:
     assert (ROOT / "dashboard.py").exists()
 
 
+def test_the_columns_that_the_readme_takes_are_there() -> None:
+    taken = re.findall(r"^(\w+)\[\[(.+?)\]\]$", README, re.MULTILINE)
+
+    assert [table for table, _columns in taken] == ["gaps", "positions"]
+    for table, columns in taken:
+        assert set(re.findall(r'"(\w+)"', columns)) <= set(tables.TABLES[table][0])
+
+
 def test_the_cell_and_the_figure_that_the_readme_shows_are_those_of_the_record() -> None:
     record = store.read(ROOT / "data" / "positions.json")
     chosen = Parameters(as_of=date(2025, 4, 22))
