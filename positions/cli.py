@@ -102,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
     serving.add_argument("--port", type=int, default=8600, help="the port to listen on (default: 8600; 0: a free one)")
     serving.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
-    serving.add_argument("--keep", type=int, default=64, metavar="MB", help="answers that each of them keeps (64 MB)")
+    kept = "answers that each of them keeps (default: $POSITIONS_KEEP_MB, else 64)"
+    serving.add_argument("--keep", type=int, metavar="MB", help=kept)
     serving.set_defaults(run=_serve)
 
     schema = commands.add_parser("schema", parents=[shared], help="print the JSON Schema of a record")

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from positions import builder, embed, feed, oembed, store
 from positions.language import DEFAULT, LANGUAGES, _, marked, speaking
-from positions.parameters import Fault, Parameters, View
+from positions.parameters import Day, Fault, Parameters, View
 from positions.problems import DatasetError
 from positions.store import Record
 from positions.web import framing
@@ -123,10 +123,12 @@ async def about_embedding(request: Request, reader: Reader, prefix: str = "") ->
     chosen, faults = chosen_by(query if view is None else {**query, "view": [view]}, record)
     if faults := [fault for fault in faults if fault.name != "parameter"]:
         return problem(404, "Not found", " ".join(told(faults)), faults)
-    shown = builder.framed(record, chosen) if chosen.view == View.EMBED else chosen
+    building = chosen.view == View.EMBED
+    shown = builder.framed(record, chosen) if building else chosen
+    pinned = "as_of" in query and not (building and chosen.day == Day.LATEST)
     sizes = {name: int(asked[name]) for name in oembed.SIZES if name in asked}
-    body = oembed.described(record, shown, base, pinned="as_of" in query, **sizes)
-    distinct = ("oembed", base, chosen.address(), str("as_of" in query), json.dumps(sizes, sort_keys=True))
+    body = oembed.described(record, shown, base, pinned=pinned, **sizes)
+    distinct = ("oembed", base, chosen.address(), str(pinned), json.dumps(sizes, sort_keys=True))
     written = (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
     return Answer(written, "application/json", tag=tag(record.version, *distinct), policy=framing.NOTHING)
 

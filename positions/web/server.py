@@ -15,15 +15,19 @@ PATIENCE = 10
 """Seconds that answers under way have to be finished when the server is stopped."""
 
 
-def run(record: Path, host: str, port: int, workers: int, keep: int) -> None:
+def run(record: Path, host: str, port: int, workers: int, keep: int | None = None) -> None:
     """Serve until stopped. The processes read the record by themselves, again whenever it changes.
+
+    Each of them keeps `keep` megabytes of answers; without it as many as the setting KEEP says.
 
     Raises ValueError, with the remedy, for a setting that means nothing or an address that cannot be had.
     """
-    if workers < 1 or keep < 0:
+    if workers < 1 or (keep is not None and keep < 0):
         raise ValueError("--workers is a number from 1 on, --keep one from 0 on")
     # The processes are told by their environment, since each of them begins anew.
-    os.environ |= {"POSITIONS_DATA": str(record.resolve()), KEEP: str(keep)}
+    os.environ["POSITIONS_DATA"] = str(record.resolve())
+    if keep is not None:
+        os.environ[KEEP] = str(keep)
     # A setting that means nothing would end every process as it begins, and uvicorn would begin another.
     application.routes()
     _check_earlier()
@@ -58,5 +62,5 @@ def _free(host: str, port: int) -> int:
             found: int = tried.getsockname()[1]
             return found
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = getattr(error, "strerror", None) or str(error).removeprefix("bind(): ").rstrip(".")
         raise ValueError(f"{host}, port {port}: {reason}; choose others with --host and --port") from None
