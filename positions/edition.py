@@ -1,34 +1,52 @@
 """An edition, the record of one data version as files: where each page of it stands, and the links between them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from itertools import combinations
-from typing import Any
+from typing import Any, Self
 
 from positions.grid import displayed
 from positions.language import DEFAULT
 from positions.model import Dataset
-from positions.parameters import Parameters, Still, View
+from positions.parameters import Parameters, Still, Theme, View
 
 PLAIN = (View.GAPS, View.POSITIONS, View.OVERLAP, View.BLOCKS, View.CHANGES, View.SOURCES, View.ABOUT)
 """The views that are one page; SHEET and PARTY are a page for each pair and each party."""
 
 
+# With what comes before and after them, names of this length are below the 255 bytes that file systems take.
+_LONGEST = 200
+
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+LISTENER = "embed/listen.js"
+"""What a page loads to give frames the height of what is in them; the same for all editions and languages."""
+
+
 def named(ids: Iterable[str]) -> dict[str, str]:
     """A file name for each id: the id itself, with a number where others differ from it in case alone.
 
-    Some file systems know no case. Ids and "~" need no escaping in file names, nor in addresses (RFC 3986, 2.3).
+    Some file systems know no case, none takes names of any length, and Windows keeps some names for its devices. Ids
+    and "~" need no escaping in file names, nor in addresses (RFC 3986, 2.3).
 
-    >>> named(["EU", "eu", "us"])
-    {'EU': 'EU', 'eu': 'eu~2', 'us': 'us'}
+    >>> named(["EU", "eu", "us", "con"])
+    {'EU': 'EU', 'con': '~con', 'eu': 'eu~2', 'us': 'us'}
     """
     times: Counter[str] = Counter()
     found = {}
     for id_ in sorted(set(ids)):
-        times[id_.lower()] += 1
-        found[id_] = id_ if times[id_.lower()] == 1 else f"{id_}~{times[id_.lower()]}"
+        name = id_
+        if len(name) > _LONGEST:
+            name = f"{name[:_LONGEST]}~{sha256(name.encode()).hexdigest()[:8]}"
+        if _DEVICES.match(name):
+            name = f"~{name}"
+        times[name.lower()] += 1
+        found[id_] = name if times[name.lower()] == 1 else f"{name}~{times[name.lower()]}"
     return found
 
 
@@ -107,6 +125,15 @@ def folder(lang: str) -> str:
     return "" if lang == DEFAULT else f"{lang}/"
 
 
+FRAMED = (Theme.AUTO, Theme.LIGHT)
+"""The themes that there are embeds in: that of the reader's system, and one for pages that have no dark theme."""
+
+
+def framed(view: View, lang: str, theme: Theme = Theme.AUTO) -> str:
+    """Where the embed of a view stands, seen from the edition's folder."""
+    return f"{folder(lang)}embed/{view}{'' if theme == Theme.AUTO else f'-{theme}'}.html"
+
+
 @dataclass(frozen=True)
 class Page(Still):
     """A choice as a page of an edition.
@@ -135,7 +162,7 @@ class Page(Still):
             return self.address(cell=tuple(target.split("~")))
         return self.address(view=View.SOURCES, cell=(), source=target)
 
-    def at_rest(self) -> "Page":
+    def at_rest(self) -> Self:
         """The page with the way up from where it stands."""
         return replace(self, up="../" * self.path.count("/"))
 

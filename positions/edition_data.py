@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import parse_qs
 
-from positions import documents, export, feed, files, parameters, store, tables
+from positions import documents, embed, export, feed, files, parameters, store, tables
 from positions.citing import ORIGIN
-from positions.edition import Page, Places, folder
+from positions.edition import FRAMED, LISTENER, Page, Places, folder, framed
 from positions.files import BIBLIOGRAPHY, PACKAGE
 from positions.language import _
 from positions.parameters import Parameters
@@ -80,10 +80,14 @@ def offered(page: Page) -> Offered:
     return [(told[name], _links(name, page)) for name in _names(page)]
 
 
-def everything(page: Page) -> list[tuple[str, Offered]]:
-    """All files to take away in the language of a page, in groups."""
+def plain_links(page: Page) -> list[tuple[str, str]]:
+    """The table behind what a page shows, by form."""
+    return [(form.upper(), page.up + _place(page.view, form, page)) for form in export.FORMATS]
+
+
+def everything(page: Page, shown: Mapping[str, str]) -> list[tuple[str, Offered]]:
+    """All files to take away in the language of a page, in groups; `shown` has the names of parties by id."""
     told = files.names()
-    shown = {part.id: part.short for part in page.places.data.parties} if page.places.data else {}
     plain = [(_("The whole record"), RECORD), (_("Its schema"), SCHEMA), (_("Feed of what is new"), FEED)]
     whole = [(name, [(path.rpartition(".")[2].upper(), page.up + path)]) for name, path in plain]
     pairs = [
@@ -92,11 +96,18 @@ def everything(page: Page) -> list[tuple[str, Offered]]:
         for one in _each(name, page)
     ]
     parties = [(shown[one.focus], _links(_OF_PARTY, one)) for one in _each(_OF_PARTY, page)]
+    themes = list(zip(("HTML", _("HTML, always light")), FRAMED, strict=True))
+    frames = [
+        (told[view], [(form, page.up + framed(view, page.lang, theme)) for form, theme in themes])
+        for view in embed.VIEWS
+    ]
+    frames.append((_("Height of the frames"), [("JS", page.up + LISTENER)]))
     groups = [
         (_("The record"), whole + [(told[name], _links(name, page)) for name in (PACKAGE, BIBLIOGRAPHY)]),
         (_("Tables"), [(told[name], _links(name, page)) for name in tables.TABLES]),
         (_("A pair, for a briefing"), pairs),
         (told[_OF_PARTY], parties),
+        (_("For frames of other pages"), frames),
     ]
     return [(heading, listed) for heading, listed in groups if listed]
 

@@ -110,7 +110,8 @@ class Pages:
             languages=[(code, name, replace(page, lang=code).path) for code, name in LANGUAGES.items()],
             views=self._views(page),
             choices=self._choices(page),
-            pair=self.overlaps[pair] if pair else None,
+            # A proposition, a source and the list of files are about no pair.
+            pair=None if page.cell or page.source or page.lists or not pair else self.overlaps[pair],
             formula=self.formula,
             notices=list(masthead.notices(self.record, self.matrix, self.plain, ())),
             body=body,
@@ -173,7 +174,7 @@ class Pages:
         def sized(links: list[tuple[str, str]]) -> list[tuple[str, str, int]]:
             return [(form, href, self.sizes[href.removeprefix(up)]) for form, href in links]
 
-        groups = edition_data.everything(self.start)
+        groups = edition_data.everything(self.start, {part.id: part.short for part in self.data.parties})
         return [(heading, [(told, sized(links)) for told, links in offered]) for heading, offered in groups]
 
     def _title(self, page: Page) -> str:

@@ -1,8 +1,9 @@
 """The whole record as a static site: an edition that stays under its data version, and pages above that lead to it.
 
 Below the folder DIR stands `<version>/`, the edition of a data version (positions.edition). Above it, at addresses
-that stay, DIR has a page for each page of the edition that leads on to it, the first view complete as `index.html`,
-the feed, and `latest.json`, which says to programs where the latest edition is. All links are relative.
+that stay, DIR has a page for each page of the edition that leads on to it, the first view and the embeds complete, the
+feed, and `latest.json`, which says to programs where the latest edition is. All links are relative. Where its address
+is known, DIR also has what needs whole addresses: `sitemap.xml`, and `404.html` for hosts that show it.
 
 - An edition is written beside its place and takes it by one rename, so nobody sees a part of one. Then each file above
   it is replaced in one step, `index.html` last.
@@ -12,6 +13,7 @@ the feed, and `latest.json`, which says to programs where the latest edition is.
 - Nothing else is removed: earlier editions stay, and so do pages above that lead to them alone.
 - Nothing is written over that no edition wrote (FileExistsError). After any failure there is what was there before,
   save that files above the editions may be partly new.
+- One run at a time writes below DIR (BlockingIOError). What a run left that was killed, the next one takes away.
 - The same record, software and `url` make the same bytes.
 """
 
@@ -19,30 +21,56 @@ import errno
 import filecmp
 import hashlib
 import os
+import re
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from positions import edition, edition_data, export, markup, store
+from positions import edition, edition_data, edition_embeds, export, markup, store
 from positions.edition import Page
 from positions.edition_data import File
 from positions.edition_pages import GENERATOR, Edition, Pages
-from positions.language import DEFAULT, LANGUAGES, speaking
+from positions.language import DEFAULT, LANGUAGES, _, speaking
 from positions.rendering import render
 from positions.store import Record
 
+if sys.platform != "win32":
+    import fcntl
+
 LIST, LATEST, FRONT, FEED = "edition.json", "latest.json", "index.html", "feed.atom"
+SITEMAP, MISSING = "sitemap.xml", "404.html"
 
 # By the ending of its name, what stands at the beginning of each file of ours above the editions.
 _OURS = {
     ".html": f'<meta name="generator" content="{GENERATOR}">',
     ".json": f'"generator": "{GENERATOR}"',
     ".atom": "<generator>positions</generator>",
+    ".xml": f"<!-- {GENERATOR} -->",
+    ".js": "// Gives each frame of positions",
 }
 _BEGINNING = 8_192
+
+# What to do about what the system says.
+_REMEDY = {
+    errno.ENOSPC: "make room there, or name a folder elsewhere",
+    errno.EDQUOT: "make room there, or name a folder elsewhere",
+    errno.EACCES: "name a folder in which you may write",
+    errno.EPERM: "name a folder in which you may write",
+    errno.EROFS: "name a folder in which you may write",
+    errno.ENOTDIR: "name another folder",
+}
+
+# How folders and files begin that have not taken their place yet, as tempfile names them.
+_UNFINISHED = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
+
+_VERSION = re.compile(r"[0-9a-f]{12}")
+
+# More addresses than this are no sitemap (https://www.sitemaps.org/protocol.html).
+_ADDRESSES = 50_000
 
 
 @dataclass(frozen=True)
@@ -63,24 +91,31 @@ def write(record: Record, folder: Path, url: str = "") -> Written:
     """
     shared = Edition(record, url.rstrip("/"))
     place = folder / record.version
-    pages = [page for lang in LANGUAGES for page in edition.pages(_start(shared, lang), shared.places)]
-    for path in (FRONT, *(page.path for page in pages), FEED, LATEST):
-        _refuse_foreign(folder / path)
+    starts = [_start(shared, lang) for lang in LANGUAGES]
+    pages = [page for start in starts for page in edition.pages(start, shared.places)]
+    framed = [page.path for start in starts for page in edition_embeds.embeds(start)]
+    whole = (SITEMAP, MISSING) if url else ()
+    above = [FRONT, *(page.path for page in pages), *framed, edition.LISTENER, FEED, LATEST, *whole]
+    for path in above:
+        _refuse_foreign(folder, path)
     if os.path.lexists(place) and not (place / LIST).is_file():
         raise _in_the_way(place, "is no edition")
     files: list[_Listed] = []
     titles: dict[str, str] = {}
-    with _made(folder), _beside(place) as made:
-        for file in _files(shared):
-            _put(made / file.path, file.content)
-            files.append(_Listed(file.path, len(file.content), hashlib.sha256(file.content).hexdigest()))
-            if file.title:
-                titles[file.path] = file.title
-        _put(made / LIST, _contents(shared, files))
-        size = sum(one.bytes for one in files) + (made / LIST).stat().st_size
-        done = _take(place, made)
-    for path, content in _above(shared, pages, titles):
-        _replace(folder / path, content)
+    with _advised(folder), _made(folder), _alone(folder) as alone:
+        if alone:
+            _tidy(folder, above)
+        with _beside(place) as made:
+            for file in _files(shared):
+                _put(made / file.path, file.content)
+                files.append(_Listed(file.path, len(file.content), hashlib.sha256(file.content).hexdigest()))
+                if file.title:
+                    titles[file.path] = file.title
+            _put(made / LIST, _contents(shared, files))
+            size = sum(one.bytes for one in files) + (made / LIST).stat().st_size
+            done = _take(place, made)
+        for path, content in _above(shared, pages, titles):
+            _replace(folder / path, content)
     return Written(done, place, len(pages), size)
 
 
@@ -105,6 +140,9 @@ def _to_take_away(shared: Edition) -> Iterator[File]:
     yield from edition_data.data(shared.record, shared.chosen, shared.places)
     for lang in LANGUAGES:
         yield from edition_data.written(shared.record, _start(shared, lang))
+        with speaking(lang):
+            yield from edition_embeds.written(shared, _start(shared, lang))
+    yield edition_embeds.listener()
 
 
 @dataclass(frozen=True)
@@ -151,16 +189,47 @@ def _above(shared: Edition, pages: list[Page], titles: dict[str, str]) -> Iterat
                     version=version,
                 )
             yield page.path, html.encode()
+    for lang in LANGUAGES:
+        with speaking(lang):
+            for file in edition_embeds.written(shared, _start(shared, lang), above=True):
+                yield file.path, file.content
+    listener = edition_embeds.listener()
+    yield listener.path, listener.content
     up, itself = (f"{shared.url}/{version}/", f"{shared.url}/{FEED}") if shared.url else (f"{version}/", FEED)
     yield FEED, edition_data.news(shared.record, shared.chosen, shared.places, up, itself)
     yield LATEST, export.json_text(_about(shared) | {"folder": f"{version}/"}).encode()
+    if shared.url:
+        yield SITEMAP, _sitemap(shared, pages)
+        yield MISSING, _missing(shared)
     with speaking(DEFAULT):
         front = Pages(shared, DEFAULT, {})
         yield FRONT, front.made(replace(front.start, up=f"{version}/")).content
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Refuse to write over what no edition wrote."""
+def _sitemap(shared: Edition, pages: list[Page]) -> bytes:
+    """The addresses that search engines should know: those of the latest edition, and the front page."""
+    addresses = [f"{shared.url}/", *(shared.address(page.path) for page in pages)]
+    day = shared.record.dataset.dataset.updated.isoformat()
+    return render("edition_sitemap.xml.j2", generator=GENERATOR, addresses=addresses[:_ADDRESSES], day=day).encode()
+
+
+def _missing(shared: Edition) -> bytes:
+    """What a host shows at an address that leads nowhere, however deep that is: so its links are whole."""
+    told = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            front = f"{shared.url}/{edition.folder(lang)}{FRONT if lang != DEFAULT else ''}"
+            told.append((lang, _("There is no page at this address."), front, _("Latest edition")))
+    about = shared.record.dataset.dataset
+    return render("edition_missing.html.j2", generator=GENERATOR, lang=DEFAULT, about=about, told=told).encode()
+
+
+def _refuse_foreign(folder: Path, name: str) -> None:
+    """Refuse to write over what no edition wrote, or to make a folder where something else is."""
+    path = folder / name
+    for above in path.relative_to(folder).parents[:-1]:
+        if os.path.lexists(folder / above) and not (folder / above).is_dir():
+            raise _in_the_way(folder / above, "is no folder")
     if not os.path.lexists(path):
         return
     if not path.is_file():
@@ -177,12 +246,32 @@ def _in_the_way(path: Path, why: str) -> FileExistsError:
 
 
 @contextmanager
+def _advised(folder: Path) -> Iterator[None]:
+    """Say where it was that the system failed, and what to do about it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _REMEDY or error.strerror is None or "; " in error.strerror:
+            raise
+        told = f"{error.strerror}; {_REMEDY[error.errno]}"
+        raise OSError(error.errno, told, error.filename or str(folder)) from None
+
+
+def _room(folder: Path) -> None:
+    """Make a folder, and those above it, that whoever serves them may read, though the curator's own are private."""
+    if not folder.is_dir():
+        _room(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+
+
+@contextmanager
 def _made(folder: Path) -> Iterator[None]:
     """The folder, made if it is not there; if what is to stand in it fails, it goes again."""
     if os.path.lexists(folder) and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "is no folder; name one, or a place where one can be made", str(folder))
     new = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
+    _room(folder)
     try:
         yield
     except BaseException:
@@ -190,6 +279,48 @@ def _made(folder: Path) -> Iterator[None]:
             with suppress(OSError):
                 folder.rmdir()
         raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Keep other runs from writing below the folder meanwhile; the lock goes with the process, however it ends.
+
+    Windows and some file systems of other machines have no such lock. Then it is false: nothing is known to be of a
+    run that has ended.
+    """
+    if sys.platform == "win32":
+        yield False
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alone = True
+        except BlockingIOError:
+            told = "another snapshot is being written there; wait for its end"
+            raise BlockingIOError(errno.EWOULDBLOCK, told, str(folder)) from None
+        except OSError:
+            alone = False
+        yield alone
+    finally:
+        os.close(held)
+
+
+def _tidy(folder: Path, above: Iterable[str]) -> None:
+    """Take away what a run left that was killed; an edition that it had moved aside comes back to its place."""
+    names = {Path(path).name for path in above}
+    for place in sorted({(folder / path).parent for path in above}):
+        for path in list(place.iterdir()) if place.is_dir() else []:
+            match = _UNFINISHED.fullmatch(path.name)
+            if not match:
+                continue
+            if match[1] in names and path.is_file():
+                path.unlink()
+            elif place == folder and _VERSION.fullmatch(match[1]) and path.is_dir():
+                kept = path / match[1]
+                if (kept / LIST).is_file() and not (folder / match[1]).exists():
+                    kept.rename(folder / match[1])
+                shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
@@ -209,8 +340,9 @@ def _beside(place: Path) -> Iterator[Path]:
 
 def _put(path: Path, content: bytes) -> None:
     """Write a file of the new folder, which nobody sees yet."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _room(path.parent)
     path.write_bytes(content)
+    path.chmod(0o644)
 
 
 def _take(place: Path, made: Path) -> str:
@@ -247,5 +379,5 @@ def _same(one: Path, other: Path) -> bool:
 def _replace(path: Path, content: bytes) -> None:
     """Write a file in one step, unless it says so already."""
     if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _room(path.parent)
         store.write(path, content)

@@ -83,6 +83,7 @@ ORDER = [
     "positions.edition_data",
     "positions.edition_subjects",
     "positions.edition_pages",
+    "positions.edition_embeds",
     "positions.snapshot",
     "positions.web",
     "positions.web.framing",

@@ -3,21 +3,27 @@
 import errno
 import json
 import os
+import re
+import shlex
+import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
+from xml.etree import ElementTree
 
 import feedparser  # type: ignore[import-untyped]  # has no types
 import pytest
 
-from positions import files, snapshot, store
+from positions import embed, files, snapshot, store
 from positions.cli import main
-from positions.edition import Page, Places, named, pages
+from positions.edition import LISTENER, Page, Places, named, pages
 from positions.language import LANGUAGES, speaking
 from positions.masthead import titles
 from positions.parameters import Only, Parameters, View
@@ -28,7 +34,7 @@ from tests.records import citation, dataset, issue, party, proposition, record, 
 
 Capture = pytest.CaptureFixture[str]
 EVERY_FIELD = Path(__file__).parent / "cases" / "good" / "every_field.json"
-ENDING = len(".html")
+SOURCE_ID = SHIPPED.dataset.sources[0].id
 
 
 def made(**parts: Any) -> Record:
@@ -93,8 +99,10 @@ def test_no_two_pages_of_an_edition_in_one_language_have_the_same_title(edition:
 
 def test_no_page_has_a_script_a_form_or_the_same_id_twice(every: list[Path]) -> None:
     for page in every:
-        names = {*sheet(page).names}
-        assert names & {"script", "iframe", "object", "embed", "form", "button", "input", "base"} == set(), page
+        names = sheet(page).names
+        scripts = 1 if page.parent.name == "embed" else 0
+        assert names.count("script") == scripts, page
+        assert {*names} & {"iframe", "object", "embed", "form", "button", "input", "base"} == set(), page
         assert sheet(page).handlers == [], page
         assert len({*sheet(page).ids}) == len(sheet(page).ids), page
         policy = next(one["content"] for one in sheet(page).all("meta") if "Policy" in one.get("http-equiv", ""))
@@ -205,6 +213,12 @@ def test_the_page_that_stays_leads_to_the_page_of_the_edition_and_back(site: Pat
         assert f"{up}../{path}" in sheet(edition / path).links
 
 
+def test_a_page_that_is_about_no_pair_shows_no_figure_of_one(edition: Path) -> None:
+    for path in ("propositions/neutrality.html", f"sources/{SOURCE_ID}.html", "data.html"):
+        assert "agreement of stated positions, city-block" not in sheet(edition / path).words
+    assert "agreement of stated positions, city-block" in sheet(edition / "index.html").words
+
+
 def test_an_edition_says_what_it_is_and_what_it_holds(site: Path, edition: Path) -> None:
     told = json.loads((edition / "edition.json").read_text())
     found = contents(edition)
@@ -232,9 +246,60 @@ def test_the_data_are_those_of_export_and_the_record_is_the_record(edition: Path
 
 
 def test_every_file_to_take_away_is_listed(edition: Path) -> None:
-    listed = {(edition / one["href"]).resolve() for one in sheet(edition / "data.html").all("a") if "download" in one}
+    links = sheet(edition / "data.html").all("a")
+    listed = {(edition / one["href"]).resolve() for one in links if "download" in one}
 
     assert listed == {*(edition / "data").iterdir()}
+    assert {one["href"] for one in links if one["href"].startswith("embed/")} == {
+        f"embed/{path.name}" for path in (edition / "embed").iterdir()
+    }
+
+
+def embeds(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("embed/*.html"))
+
+
+def test_an_embed_of_each_language_has_the_evidence_within_and_leads_out_of_its_frame(edition: Path) -> None:
+    assert len(embeds(edition)) == len(LANGUAGES) * len(embed.VIEWS) * 2
+    for path in embeds(edition):
+        page = sheet(path)
+        links = [one for one in page.all("a") if not one["href"].startswith("#")]
+        assert [one for one in links if (one.get("target"), one.get("rel")) != ("_blank", "noopener noreferrer")] == []
+        view, up = path.stem.removesuffix("-light"), "../" * len(path.relative_to(edition).parents[:-1])
+        data = [one["href"] for one in links if "/data/" in one["href"]]
+        assert data == [f"{up}data/{view}.{form}" for form in ("csv", "json")]
+        assert SHIPPED.version in page.words
+        theme = "light" if path.stem.endswith("-light") else "auto"
+        assert page.all("html")[0]["data-theme"] == theme
+    words = sheet(edition / "embed" / "gaps.html").words
+    matrix = Parameters(SHIPPED.dataset.dataset.coverage_until).matrix(SHIPPED.timeline)
+    said = [one for row in matrix.rows for cell in row for one in cell.statements]
+    assert len(said) > 100
+    assert [one.id for one in said if one.summary not in words] == []
+
+
+def test_an_embed_allows_the_script_for_its_height_alone(edition: Path) -> None:
+    for path in embeds(edition):
+        policy = next(one["content"] for one in sheet(path).all("meta") if "Policy" in one.get("http-equiv", ""))
+        script = path.read_text(encoding="utf-8").partition("<script>")[2].partition("</script>")[0]
+        assert policy == embed.policy()
+        assert embed.hashed(script) in policy
+    assert (edition / LISTENER).read_bytes() == (Path(embed.__file__).parent / "templates" / "listen.js").read_bytes()
+
+
+def test_the_embed_that_stays_is_the_latest_one_and_leads_to_the_permanent_one(site: Path, edition: Path) -> None:
+    assert (site / LISTENER).read_bytes() == (edition / LISTENER).read_bytes()
+    for path in embeds(edition):
+        name = path.relative_to(edition)
+        stays, own = sheet(site / name), sheet(path)
+        up = "../" * len(name.parents[:-1])
+        extra = f"{up}{SHIPPED.version}/{name}"
+        there = [one["href"] for one in stays.all("a") if one["href"] != extra]
+        assert there == [
+            one["href"].replace(up, f"{up}{SHIPPED.version}/", 1) if one["href"].startswith(up) else one["href"]
+            for one in own.all("a")
+        ]
+        assert len([one for one in stays.all("a") if one["href"] == extra]) == 1
 
 
 @pytest.mark.parametrize("where", ["feed.atom", "data/feed.atom"])
@@ -269,9 +334,50 @@ def test_with_an_address_pages_say_where_they_stand_and_nothing_else_changes(tmp
     assert f"{version}/positions.html" in sheet(tmp_path / "known" / rec.version / "positions.html").words
     feed = feedparser.parse((tmp_path / "known" / "feed.atom").read_bytes())
     assert feed.entries[0].link == f"{version}/propositions/river.html#north"
+    assert {path.name for path in (tmp_path / "known").iterdir()} - {
+        path.name for path in (tmp_path / "plain").iterdir()
+    } == {"sitemap.xml", "404.html"}
     for path in (tmp_path / "plain").rglob("*.html"):
         known = sheet(tmp_path / "known" / path.relative_to(tmp_path / "plain"))
         assert [one.get("href") for one in known.all("a")] == [one.get("href") for one in sheet(path).all("a")]
+
+
+def test_with_an_address_search_engines_find_every_page_of_the_latest_edition(tmp_path: Path) -> None:
+    snapshot.write(alone(propositions=[proposition("lake")], statements=[]), tmp_path, "https://example.org/a&b")
+    rec = alone()
+    snapshot.write(rec, tmp_path, "https://example.org/a&b")
+    root = ElementTree.parse(tmp_path / "sitemap.xml").getroot()  # noqa: S314  # our own
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    found = [one.findtext(f"{space}loc") or "" for one in root.findall(f"{space}url")]
+    edition = tmp_path / rec.version
+
+    pages = {*edition.rglob("*.html")} - {*embeds(edition)}
+    assert found[0] == "https://example.org/a&b/"
+    assert {*found[1:]} == {f"https://example.org/a&b/{path.relative_to(tmp_path)}" for path in pages}
+    assert {one.findtext(f"{space}lastmod") for one in root} == {rec.dataset.dataset.updated.isoformat()}
+
+
+def test_what_a_host_shows_for_a_page_that_is_missing_leads_on_from_any_depth(tmp_path: Path) -> None:
+    snapshot.write(alone(), tmp_path, "https://example.org/talks")
+    page = sheet(tmp_path / "404.html")
+
+    assert [one["href"] for one in page.all("a")] == [
+        "https://example.org/talks/",
+        "https://example.org/talks/uk/index.html",
+        "https://example.org/talks/ru/index.html",
+    ]
+    assert {"name": "robots", "content": "noindex"} in page.all("meta")
+
+
+def test_no_name_is_one_that_a_file_system_refuses() -> None:
+    odd = ["con", "NUL.x", "com1", "console", "x" * 120]
+    places = Places(dataset(parties=[party(id_) for id_ in (*odd, "y" * 120)]))
+    names = [Path(page.path).name for page in pages(Parameters(date(2025, 5, 1)), places)]
+
+    assert [name for name in names if re.match(r"(con|nul|com\d)\.", name, re.IGNORECASE)] == []
+    assert "console.html" in names
+    assert max(len(f"drift-{name}.plain.svg") for name in (*places.pairs.values(), *places.pictures.values())) <= 255
+    assert len({name.lower() for name in places.pairs.values()}) == len(places.pairs)
 
 
 def test_ids_that_differ_in_case_alone_have_files_of_their_own() -> None:
@@ -325,8 +431,8 @@ def test_any_record_has_an_edition_whose_links_hold(rec: Record, tmp_path: Path)
 
     for page in tmp_path.rglob("*.html"):
         assert broken(page) == []
-        names = {*sheet(page).names}
-        assert names & {"script", "b", "button", "input"} == set(), page
+        assert sheet(page).names.count("script") == (page.parent.name == "embed"), page
+        assert {*sheet(page).names} & {"b", "button", "input"} == set(), page
         assert len({*sheet(page).ids}) == len(sheet(page).ids), page
         assert (sheet(page).names.count("h1"), sheet(page).names.count("main")) == (1, 1)
 
@@ -436,7 +542,8 @@ def test_on_a_full_disk_nothing_is_left_and_the_command_says_so(tmp_path: Path, 
         file.write(store.canonical(dataset(parties=[party("north")])))
     version = store.read(data).version
     assert main(["snapshot", str(tmp_path / "new"), "--data", str(data)]) == 2
-    assert capsys.readouterr().err == f"positions: {tmp_path}/new/{version}: No space left on device\n"
+    told = f"{tmp_path}/new/{version}: No space left on device; make room there, or name a folder elsewhere"
+    assert capsys.readouterr().err == f"positions: {told}\n"
     assert [*tmp_path.iterdir()] == [data]
 
 
@@ -461,6 +568,11 @@ def test_a_failure_leaves_the_earlier_edition_and_what_leads_to_it(
         ("feed.atom", "was not written by a snapshot"),
         ("about.html/x", "is no file"),
         ("VERSION/index.html", "is no edition"),
+        ("embed/gaps.html", "was not written by a snapshot"),
+        ("embed/listen.js", "was not written by a snapshot"),
+        ("sitemap.xml", "was not written by a snapshot"),
+        ("uk", "is no folder"),
+        ("embed", "is no folder"),
     ],
 )
 def test_what_no_edition_wrote_is_never_written_over(path: str, told: str, tmp_path: Path, capsys: Capture) -> None:
@@ -470,7 +582,7 @@ def test_what_no_edition_wrote_is_never_written_over(path: str, told: str, tmp_p
     foreign.write_text("<title>Somebody's own</title>")
     before = contents(tmp_path)
 
-    assert main(["snapshot", str(site), "--data", str(data)]) == 2
+    assert main(["snapshot", str(site), "--data", str(data), "--url", "https://example.org/"]) == 2
     error = capsys.readouterr().err
     assert told in error
     assert error.endswith("and is left as it is; move it away, or name another folder\n")
@@ -484,6 +596,118 @@ def test_other_files_of_the_folder_are_left_alone(tmp_path: Path) -> None:
     snapshot.write(alone(), tmp_path)
 
     assert {(tmp_path / name).read_text() for name in ("robots.txt", "CNAME", "parties/readme.md")} == {"mine"}
+
+
+# Runs that are killed, and runs at the same time.
+
+# A run that is killed at a certain moment: after some files of the edition, or before some renaming.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from positions import cli
+moment, last = sys.argv[1], [0]
+def counted(name, real):
+    def made(self, *given):
+        last[0] += 1
+        if moment == name + str(last[0]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(self, *given)
+    return made
+name = moment.rstrip("0123456789")
+setattr(Path, name, counted(name, getattr(Path, name)))
+sys.exit(cli.main(["snapshot", *sys.argv[2:]]))
+"""
+
+
+def killed(moment: str, folder: Path, data: Path) -> None:
+    command = [sys.executable, "-c", KILLED, moment, str(folder), "--data", str(data)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such lock")
+@pytest.mark.parametrize("moment", ["write_bytes20", "rename1", "replace5"])
+def test_a_run_that_is_killed_leaves_whole_editions_and_the_next_one_takes_the_rest_away(
+    moment: str, tmp_path: Path
+) -> None:
+    data, site = written(tmp_path, parties=[party("north")]), tmp_path / "site"
+    old = alone(propositions=[proposition("river"), proposition("lake")])
+    snapshot.write(old, site)
+    before, latest = contents(site / old.version), (site / "latest.json").read_bytes()
+    killed(moment, site, data)
+
+    assert contents(site / old.version) == before
+    assert (site / "latest.json").read_bytes() == latest
+    assert [fault for page in site.rglob("*.html") if ".html." not in page.name for fault in broken(page)] == []
+    assert [*site.rglob(".*")] != [], "what it was about to write"
+
+    rec = store.read(data)
+    place = snapshot.write(rec, site).folder
+    assert [*site.rglob(".*")] == []
+    sums = {one["path"]: one["sha256"] for one in json.loads((place / "edition.json").read_text())["files"]}
+    found = contents(place)
+    assert sums == {path: sha256(content).hexdigest() for path, content in found.items() if path != "edition.json"}
+    assert json.loads((site / "latest.json").read_text())["version"] == rec.version
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such lock")
+def test_an_edition_that_a_killed_run_had_moved_aside_comes_back(tmp_path: Path) -> None:
+    data, site = written(tmp_path, parties=[party("north")]), tmp_path / "site"
+    place = snapshot.write(store.read(data), site).folder
+    (place / "about.html").write_text("of an older software")
+    kept = contents(place)
+    killed("rename2", site, data)
+    assert not place.exists()
+
+    snapshot.write(alone(propositions=[proposition("mill")], statements=[]), site)
+    assert contents(place) == kept
+    assert [*site.rglob(".*")] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such lock")
+def test_while_one_snapshot_is_written_another_one_does_not_interfere(tmp_path: Path, capsys: Capture) -> None:
+    import fcntl  # noqa: PLC0415  # Windows has none
+
+    data, site = written(tmp_path, parties=[party("north")]), tmp_path / "site"
+    site.mkdir()
+    held = os.open(site, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        assert main(["snapshot", str(site), "--data", str(data)]) == 2
+    finally:
+        os.close(held)
+    assert capsys.readouterr().err == (
+        f"positions: {site}: another snapshot is being written there; wait for its end\n"
+    )
+    assert [*site.iterdir()] == []
+
+
+def test_whoever_serves_it_may_read_it_though_the_curator_s_files_are_private(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        snapshot.write(alone(), tmp_path / "site", "https://example.org")
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    folders = {path.stat().st_mode & 0o777 for path in (tmp_path / "site").rglob("*") if path.is_dir()}
+
+    assert (modes, folders, (tmp_path / "site").stat().st_mode & 0o777) == ({0o644}, {0o755}, 0o755)
+
+
+def test_where_nobody_may_write_it_says_where_and_what_to_do(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, site = written(tmp_path, parties=[party("north")]), tmp_path / "site"
+    site.mkdir()
+
+    def refuse(**_given: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied", f"{site}/.x")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    assert main(["snapshot", str(site), "--data", str(data)]) == 2
+    place = site / store.read(data).version
+    told = f"positions: {place}: Permission denied; name a folder in which you may write\n"
+    assert capsys.readouterr().err == told
+    assert [*site.iterdir()] == []
 
 
 # The command.
@@ -533,3 +757,65 @@ def test_a_broken_record_makes_no_edition(tmp_path: Path, capsys: Capture) -> No
     assert main(["snapshot", str(tmp_path / "site"), "--data", str(path)]) == 2
     assert "P101" in capsys.readouterr().err
     assert not (tmp_path / "site").exists()
+
+
+# The document.
+
+DOCUMENT = (Path(__file__).parents[1] / "docs" / "snapshot.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
+
+
+def test_every_command_of_the_document_runs_in_its_order(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    written(tmp_path / "data", parties=[party("north")])
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def shell(lines: str) -> tuple[int, str, str]:
+        command, environment = ["/bin/sh", "-e", "-c", lines], os.environ | {"PATH": path}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    serving = [lines for lines in COMMANDS if "http.server" in lines]
+    comparing = [lines for lines in COMMANDS if "diff" in lines or "sha256sum" in lines]
+    assert (len(serving), len(comparing), len(COMMANDS)) == (1, 2, 5)
+    for lines in COMMANDS:
+        if lines not in serving:
+            code, told, error = shell(lines)
+            assert (code, error) == (0, ""), lines
+            assert [line for line in told.splitlines() if "edition" not in line and "no problems" not in line] == []
+
+    version = store.read(tmp_path / "data" / "positions.json").version
+    (tmp_path / "edition" / version / "about.html").write_text("meddled with")
+    for lines in comparing:
+        code, told, _error = shell(lines)
+        assert code == 1
+        assert "about.html" in told
+
+    command = shlex.split(serving[0].replace(" 8000", " 0").replace("python3", sys.executable, 1))
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        try:
+            assert server.stdout
+            port = int(re.findall(rb"port (\d+)", server.stdout.readline())[0])
+            with urlopen(f"http://127.0.0.1:{port}/") as answer:
+                assert version in answer.read().decode()
+        finally:
+            server.terminate()
+
+
+def test_every_path_that_the_document_names_is_there(site: Path, edition: Path) -> None:
+    above, within = (part.split("\n\n")[0] for part in re.split(r"\| path \|.*\n\|-.*\n", DOCUMENT)[1:3])
+    samples = {"PROPOSITION": "neutrality", "PARTY~PARTY": "us~europe", "PARTY": "us", "SOURCE": SOURCE_ID, "…": ""}
+
+    def named_in(table: str) -> list[str]:
+        found = [name for row in table.splitlines() for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
+        for word, sample in samples.items():
+            found = [name.replace(word, sample) for name in found]
+        return found
+
+    upper = [name for name in named_in(above) if name not in {"VERSION/", "sitemap.xml", "404.html"}]
+    assert len(upper) >= 4
+    assert [name for name in upper if not (site / name).exists()] == []
+    assert len(named_in(within)) > 20
+    assert [name for name in named_in(within) if not (edition / name).exists()] == []
+    known = {path.relative_to(edition).parts[0] for path in edition.rglob("*")}
+    assert {name.split("/")[0] for name in named_in(within)} == known

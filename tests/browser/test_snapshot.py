@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,6 +36,8 @@ KINDS = {
     "proposition, in Ukrainian": "uk/propositions/crimea-recognised-russian.html",
     "views in Russian": "ru/index.html",
     "source": f"sources/{SOURCE}.html",
+    "embed": "embed/gaps.html",
+    "embed of figures": "embed/overlap.html",
 }
 
 
@@ -172,26 +175,74 @@ def test_the_pair_of_the_page_has_its_figure_above_it(reader: Page, edition: str
     expect(reader.get_by_role("navigation", name="Pairs").locator("[aria-current]")).to_have_text("Ukraine – Europe")
 
 
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name there
+        """Say nothing."""
+
+
+@contextmanager
+def hosted(folder: Path) -> Iterator[str]:
+    """The address of a folder on a host."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        Thread(target=server.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
 def test_it_works_from_a_host_under_any_path(reader: Page, site: Path, tmp_path: Path) -> None:
     (tmp_path / "some").mkdir()
     (tmp_path / "some" / "where").symlink_to(site)
+    with hosted(tmp_path) as host:
+        reader.goto(f"{host}/some/where/")
+        reader.locator(".matrix.gaps a.opens").first.click()
+        expect(reader.locator("tr:target")).to_be_visible()
+        expect(reader.locator("section.evidence").first).to_have_css("border-top-style", "solid")
+        reader.goto(f"{host}/some/where/ru/")
+        reader.wait_for_url(f"**/{SHIPPED.version}/ru/index.html")
+        expect(reader.locator("html")).to_have_attribute("lang", "ru")
 
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name there
-            """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as server:
-        Thread(target=server.serve_forever).start()
-        try:
-            reader.goto(f"http://127.0.0.1:{server.server_port}/some/where/")
-            reader.locator(".matrix.gaps a.opens").first.click()
-            expect(reader.locator("tr:target")).to_be_visible()
-            expect(reader.locator("section.evidence").first).to_have_css("border-top-style", "solid")
-            reader.goto(f"http://127.0.0.1:{server.server_port}/some/where/ru/")
-            reader.wait_for_url(f"**/{SHIPPED.version}/ru/index.html")
-            expect(reader.locator("html")).to_have_attribute("lang", "ru")
-        finally:
-            server.shutdown()
+BRIEFING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Briefing</title><h1>Briefing</h1>
+<iframe src="{host}/embed/gaps.html" title="Gaps" width="100%" height="300" style="border:0"></iframe>
+<script async src="{host}/embed/listen.js"></script></html>"""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
+def test_a_briefing_of_another_host_frames_the_latest_edition(
+    script: bool, browser: Browser, site: Path, tmp_path: Path
+) -> None:
+    context = browser.new_context(viewport=DESKTOP, java_script_enabled=script)
+    page, errors = opened(context)
+    with hosted(site) as host, hosted(tmp_path) as briefing:
+        # Another name is another site: the browser keeps the two apart.
+        (tmp_path / "index.html").write_text(BRIEFING.format(host=host))
+        page.goto(briefing.replace("127.0.0.1", "localhost"))
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_role("heading", level=1)).to_contain_text(SHIPPED.dataset.dataset.title)
+        frame.locator('.matrix.gaps a[href="#neutrality"]').first.click()
+        expect(frame.locator("#neutrality q").first).to_be_visible()
+        if script:
+            frame_height = 'document.querySelector("iframe").offsetHeight'
+            page.wait_for_function(f"{frame_height} > 3000")
+            whole = frame.locator("html").evaluate("e => Math.ceil(e.getBoundingClientRect().height)")
+            page.wait_for_function(f"{frame_height} === {whole}")
+        with context.expect_page() as window:
+            frame.get_by_role("link", name="Open the whole record").click()
+        assert window.value.url == f"{host}/{SHIPPED.version}/index.html"
+        expect(window.value.locator(".matrix.gaps")).to_be_visible()
+    context.close()
+    # A frame of the test's own host asks for its icon, and there is none.
+    assert [one for one in errors if "favicon" not in one and "404" not in one] == []
+
+
+@pytest.mark.parametrize(("name", "ground"), [("gaps-light", 255), ("gaps", 20)])
+def test_at_night_an_embed_for_light_pages_stays_light(name: str, ground: int, reader: Page, edition: str) -> None:
+    reader.emulate_media(color_scheme="dark")
+    reader.goto(f"{edition}/embed/{name}.html")
+
+    expect(reader.locator("html")).to_have_css("background-color", re.compile(rf"rgb\({ground}, "))
 
 
 def test_at_night_the_page_is_dark_and_a_picture_stays_on_its_own_ground(reader: Page, edition: str) -> None:
