@@ -4,7 +4,6 @@ keyboard alone, and by measuring what the browser made of the page."""
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -13,11 +12,11 @@ from typing import Any, Literal
 import axe_playwright_python  # type: ignore[import-untyped]  # a folder with axe-core in it
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
-from playwright.sync_api import TimeoutError as TooLate
 
 from positions import phrases, store
 from positions.parameters import View
 from tests.browser.conftest import ROOT, visit
+from tests.browser.waiting import comes_true
 
 SHIPPED = store.read(ROOT / "data" / "positions.json")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
@@ -107,7 +106,7 @@ def see(page: Page, address: str, sight: Sight) -> None:
 def darken(page: Page) -> None:
     """Switch the machine to its dark theme, and wait until the page has followed."""
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("getComputedStyle(document.querySelector('.stApp')).backgroundColor === 'rgb(20, 22, 26)'")
+    expect(page.locator(".stApp")).to_have_css("background-color", "rgb(20, 22, 26)")
 
 
 def ask(page: Page, call: str) -> Any:
@@ -116,8 +115,7 @@ def ask(page: Page, call: str) -> Any:
 
 def found(page: Page, call: str) -> Problems:
     """What a question finds still, when the page has had its time to settle into a new form."""
-    with suppress(TooLate):
-        page.wait_for_function(f"a11y.{call}.length === 0", timeout=3_000)
+    comes_true(page, f"a11y.{call}.length === 0", seconds=3)
     problems: Problems = ask(page, call)
     return problems
 

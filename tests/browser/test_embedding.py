@@ -14,12 +14,14 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from positions import phrases, store, words
 from positions.compare import gaps, overlaps
+from positions.language import LANGUAGES
 from positions.parameters import Parameters, View
 from tests.browser import hosts
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.conftest import ROOT, visit
 from tests.browser.hosts import DATAWRAPPER, LISTENING, Hosting, host
 from tests.browser.test_accessibility import AXE, barriers
+from tests.browser.waiting import comes_true
 from tests.records import issue, party, proposition, statement, written
 
 SHIPPED = store.read(ROOT / "data" / "positions.json")
@@ -52,7 +54,8 @@ def embed(page: Page, n: int = 0) -> FrameLocator:
 
 
 def there(frame: FrameLocator) -> None:
-    """Wait until the page itself has taken the place of its first sight, in a frame."""
+    """Wait until the page itself has taken the place of its first sight, in a frame; out of sight it would not."""
+    frame.owner.scroll_into_view_if_needed()
     expect(frame.locator(".stApp .foot")).not_to_have_count(0, timeout=30_000)
     expect(frame.locator("#first-sight")).to_have_count(0, timeout=30_000)
 
@@ -63,14 +66,11 @@ def whole(page: Page, n: int = 0) -> None:
     frame.scroll_into_view_if_needed()
     inner = frame.element_handle().content_frame()
     assert inner is not None
-    inner.wait_for_function(
-        """() => {
-          const main = document.querySelector(".stMain") ?? document.documentElement;
-          const content = document.querySelector(".stMainBlockContainer") ?? document.querySelector("main");
-          const beyond = content.getBoundingClientRect().bottom - innerHeight;
-          return main.scrollHeight === innerHeight && Math.abs(beyond) < 2;
-        }"""
-    )
+    expect(frame.content_frame.locator("main, .stMainBlockContainer")).not_to_have_count(0, timeout=30_000)
+    content = '(document.querySelector(".stMainBlockContainer") ?? document.querySelector("main"))'
+    main = '(document.querySelector(".stMain") ?? document.documentElement)'
+    beyond = f"{content}.getBoundingClientRect().bottom - innerHeight"
+    assert comes_true(inner, f"{main}.scrollHeight === innerHeight && Math.abs({beyond}) < 2")
 
 
 def height(page: Page, n: int = 0) -> float:
@@ -80,6 +80,10 @@ def height(page: Page, n: int = 0) -> float:
 
 def button(place: Place, cell: str) -> Locator:
     return place.locator(f'table button[data-cell="{cell}"]')
+
+
+def row_of(place: Place, cell: str) -> Locator:
+    return place.locator(f'tr:has(button[data-cell="{cell}"])')
 
 
 def evidence(place: Place) -> Locator:
@@ -115,8 +119,8 @@ def stances(**narrowed: Any) -> list[str]:
 
 def reaches(page: Page, condition: str, *values: float, n: int = 0) -> None:
     """Wait until the height of a frame, `h`, fulfils a condition on other values, `a` and `b`."""
-    script = f"([n, a, b]) => {{ const h = document.querySelectorAll('iframe')[n].offsetHeight; return {condition}; }}"
-    page.wait_for_function(script, arg=[n, *values])
+    names = "((h, a, b) => %s)(document.querySelectorAll('iframe')[v[0]].offsetHeight, v[1], v[2])"
+    assert comes_true(page, names % condition, [n, *values]), condition
 
 
 # The briefing page.
@@ -160,6 +164,18 @@ def test_the_briefing_page_fits_a_desktop_and_a_phone_in_either_theme(page: Page
         expect(page.locator("html")).to_have_css("background-color", DARK if scheme == "dark" else LIGHT)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert barriers(page) == []
+
+
+@pytest.mark.parametrize("width", [1176, 800, 320])
+def test_all_figures_of_the_light_overlap_are_in_sight_in_frames_of_any_width(
+    page: Page, shipped: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for lang in LANGUAGES:
+        page.goto(f"{shipped}/embed/overlap?lang={lang}")
+        assert page.locator(".view").evaluate("e => e.scrollWidth - e.clientWidth") == 0, lang
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, lang
+        expect(page.locator("td[data-pair]").last).to_be_visible()
 
 
 # Height.
@@ -322,7 +338,7 @@ def test_beside_the_matrix_evidence_begins_at_the_row_of_its_cell(page: Page, ot
     whole(page)
     for cell in ("direct-talks~russia~ukraine", CELL):
         button(frame, cell).click()
-        about = frame.locator("tr", has=button(frame, cell))
+        about = row_of(frame, cell)
         expect(evidence(frame).locator(f'[data-of="{cell}"]')).to_be_visible()
         whole(page)
         assert abs(top(evidence(frame)) - top(about)) < 3
@@ -340,7 +356,7 @@ def test_in_a_narrow_frame_evidence_opens_under_the_row_of_its_cell_which_makes_
     there(frame)
     whole(page)
     button(frame, "direct-talks~russia~ukraine").click()
-    about = frame.locator("tr", has=button(frame, "direct-talks~russia~ukraine"))
+    about = row_of(frame, "direct-talks~russia~ukraine")
     expect(evidence(frame)).to_be_visible()
     whole(page)
     following = about.locator("xpath=following-sibling::tr[not(@class)]").first
@@ -360,7 +376,7 @@ def test_in_a_list_evidence_opens_under_what_was_chosen(page: Page, other: Hosti
     frame = embed(page)
     there(frame)
     whole(page)
-    red_line = frame.locator("ul li", has=frame.locator("button[data-cell]")).first
+    red_line = frame.locator("ul li:has(button[data-cell])").first
     red_line.locator("button").click()
     expect(evidence(frame)).to_be_visible()
     whole(page)
@@ -644,9 +660,11 @@ def test_embeds_need_no_cookies_and_no_storage_of_third_parties(
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[tuple[str, str]]:
-    """A dashboard under a path that only one origin may frame, and that origin."""
-    with host({}) as friend, hosts.dashboard_under("talks", POSITIONS_FRAME_ANCESTORS=f"'self' {friend}") as address:
-        yield address, friend
+    """A dashboard under a path that only one origin may frame, and the page of that origin which frames it."""
+    pages: dict[str, str] = {}
+    with host(pages) as friend, hosts.dashboard_under("talks", POSITIONS_FRAME_ANCESTORS=f"'self' {friend}") as address:
+        pages["/"] = hosts.page(*(f"{address}/{kind}{PAIR}&issue=talks" for kind in KINDS.values()))
+        yield address, f"{friend}/"
 
 
 def test_only_the_origins_of_the_setting_may_frame_either_embed(
@@ -655,8 +673,7 @@ def test_only_the_origins_of_the_setting_may_frame_either_embed(
     address, friend = guarded
     framed = [f"{address}/{kind}{PAIR}&issue=talks" for kind in KINDS.values()]
     window = browser.new_page()
-    window.route(f"{friend}/**", lambda route: route.fulfill(body=hosts.page(*framed), content_type="text/html"))
-    window.goto(f"{friend}/")
+    window.goto(friend)
     for n in range(2):
         expect(cells(embed(window, n)).first).to_be_visible()
 
@@ -767,7 +784,7 @@ def test_the_preview_has_the_height_of_its_content_and_the_width_of_a_phone(page
     reaches(page, "h > a", wide)
 
     page.get_by_role("radio", name="a phone, 375 pixels").check()
-    page.wait_for_function("document.querySelector('.preview iframe').offsetWidth === 375")
+    assert comes_true(page, "document.querySelector('.preview iframe').offsetWidth === 375")
     whole(page)
     page.get_by_role("radio", name=re.compile("^Interactive")).check()
     expect(page.locator("textarea#snippet")).to_have_value(re.compile("embed=true"))
