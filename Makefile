@@ -18,7 +18,8 @@ run: $(VENV)/run.stamp ## show the dashboard in a browser
 	$(BIN)/streamlit run dashboard.py
 
 test: check browser nginx ## run all checks and tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile --ignore tests/browser
+	$(BIN)/pytest tests/browser
 
 check: $(VENV)/dev.stamp ## lint, format, types, the record, the layers
 	$(BIN)/ruff check .

@@ -17,29 +17,20 @@ is known, DIR also has what needs whole addresses: `sitemap.xml`, and `404.html`
 - The same record, software and `url` make the same bytes.
 """
 
-import errno
-import filecmp
 import hashlib
 import os
 import re
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from positions import edition, edition_data, edition_embeds, export, markup, store
+from positions import edition, edition_data, edition_embeds, export, markup, placing
 from positions.edition import Page
 from positions.edition_data import File
 from positions.edition_pages import GENERATOR, Edition, Pages
 from positions.language import DEFAULT, LANGUAGES, _, speaking
 from positions.rendering import render
 from positions.store import Record
-
-if sys.platform != "win32":
-    import fcntl
 
 LIST, LATEST, FRONT, FEED = "edition.json", "latest.json", "index.html", "feed.atom"
 SITEMAP, MISSING = "sitemap.xml", "404.html"
@@ -52,21 +43,6 @@ _OURS = {
     ".xml": f"<!-- {GENERATOR} -->",
     ".js": "// Gives each frame of positions",
 }
-_BEGINNING = 8_192
-
-# What to do about what the system says.
-_REMEDY = {
-    errno.ENOSPC: "make room there, or name a folder elsewhere",
-    errno.EDQUOT: "make room there, or name a folder elsewhere",
-    errno.EACCES: "name a folder in which you may write",
-    errno.EPERM: "name a folder in which you may write",
-    errno.EROFS: "name a folder in which you may write",
-    errno.ENOTDIR: "name another folder",
-}
-
-# How folders and files begin that have not taken their place yet, as tempfile names them.
-_UNFINISHED = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
-
 _VERSION = re.compile(r"[0-9a-f]{12}")
 
 # More addresses than this are no sitemap (https://www.sitemaps.org/protocol.html).
@@ -97,25 +73,25 @@ def write(record: Record, folder: Path, url: str = "") -> Written:
     whole = (SITEMAP, MISSING) if url else ()
     above = [FRONT, *(page.path for page in pages), *framed, edition.LISTENER, FEED, LATEST, *whole]
     for path in above:
-        _refuse_foreign(folder, path)
+        placing.refuse_foreign(folder, path, _OURS)
     if os.path.lexists(place) and not (place / LIST).is_file():
-        raise _in_the_way(place, "is no edition")
+        raise placing.in_the_way(place, "is no edition")
     files: list[_Listed] = []
     titles: dict[str, str] = {}
-    with _advised(folder), _made(folder), _alone(folder) as alone:
+    with placing.advised(folder), placing.made(folder), placing.alone(folder) as alone:
         if alone:
-            _tidy(folder, above)
-        with _beside(place) as made:
+            placing.tidy(folder, above, _VERSION, LIST)
+        with placing.beside(place) as made:
             for file in _files(shared):
-                _put(made / file.path, file.content)
+                placing.put(made / file.path, file.content)
                 files.append(_Listed(file.path, len(file.content), hashlib.sha256(file.content).hexdigest()))
                 if file.title:
                     titles[file.path] = file.title
-            _put(made / LIST, _contents(shared, files))
+            placing.put(made / LIST, _contents(shared, files))
             size = sum(one.bytes for one in files) + (made / LIST).stat().st_size
-            done = _take(place, made)
+            done = placing.take(place, made)
         for path, content in _above(shared, pages, titles):
-            _replace(folder / path, content)
+            placing.replace(folder / path, content)
     return Written(done, place, len(pages), size)
 
 
@@ -222,162 +198,3 @@ def _missing(shared: Edition) -> bytes:
             told.append((lang, _("There is no page at this address."), front, _("Latest edition")))
     about = shared.record.dataset.dataset
     return render("edition_missing.html.j2", generator=GENERATOR, lang=DEFAULT, about=about, told=told).encode()
-
-
-def _refuse_foreign(folder: Path, name: str) -> None:
-    """Refuse to write over what no edition wrote, or to make a folder where something else is."""
-    path = folder / name
-    for above in path.relative_to(folder).parents[:-1]:
-        if os.path.lexists(folder / above) and not (folder / above).is_dir():
-            raise _in_the_way(folder / above, "is no folder")
-    if not os.path.lexists(path):
-        return
-    if not path.is_file():
-        raise _in_the_way(path, "is no file")
-    with path.open("rb") as file:
-        beginning = file.read(_BEGINNING).decode(errors="replace")
-    if _OURS[path.suffix] not in beginning:
-        raise _in_the_way(path, "was not written by a snapshot")
-
-
-def _in_the_way(path: Path, why: str) -> FileExistsError:
-    told = f"{why}, and is left as it is; move it away, or name another folder"
-    return FileExistsError(errno.EEXIST, told, str(path))
-
-
-@contextmanager
-def _advised(folder: Path) -> Iterator[None]:
-    """Say where it was that the system failed, and what to do about it."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _REMEDY or error.strerror is None or "; " in error.strerror:
-            raise
-        told = f"{error.strerror}; {_REMEDY[error.errno]}"
-        raise OSError(error.errno, told, error.filename or str(folder)) from None
-
-
-def _room(folder: Path) -> None:
-    """Make a folder, and those above it, that whoever serves them may read, though the curator's own are private."""
-    if not folder.is_dir():
-        _room(folder.parent)
-        folder.mkdir(exist_ok=True)
-        folder.chmod(0o755)
-
-
-@contextmanager
-def _made(folder: Path) -> Iterator[None]:
-    """The folder, made if it is not there; if what is to stand in it fails, it goes again."""
-    if os.path.lexists(folder) and not folder.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, "is no folder; name one, or a place where one can be made", str(folder))
-    new = not folder.exists()
-    _room(folder)
-    try:
-        yield
-    except BaseException:
-        if new:
-            with suppress(OSError):
-                folder.rmdir()
-        raise
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[bool]:
-    """Keep other runs from writing below the folder meanwhile; the lock goes with the process, however it ends.
-
-    Windows and some file systems of other machines have no such lock. Then it is false: nothing is known to be of a
-    run that has ended.
-    """
-    if sys.platform == "win32":
-        yield False
-        return
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            alone = True
-        except BlockingIOError:
-            told = "another snapshot is being written there; wait for its end"
-            raise BlockingIOError(errno.EWOULDBLOCK, told, str(folder)) from None
-        except OSError:
-            alone = False
-        yield alone
-    finally:
-        os.close(held)
-
-
-def _tidy(folder: Path, above: Iterable[str]) -> None:
-    """Take away what a run left that was killed; an edition that it had moved aside comes back to its place."""
-    names = {Path(path).name for path in above}
-    for place in sorted({(folder / path).parent for path in above}):
-        for path in list(place.iterdir()) if place.is_dir() else []:
-            match = _UNFINISHED.fullmatch(path.name)
-            if not match:
-                continue
-            if match[1] in names and path.is_file():
-                path.unlink()
-            elif place == folder and _VERSION.fullmatch(match[1]) and path.is_dir():
-                kept = path / match[1]
-                if (kept / LIST).is_file() and not (folder / match[1]).exists():
-                    kept.rename(folder / match[1])
-                shutil.rmtree(path, ignore_errors=True)
-
-
-@contextmanager
-def _beside(place: Path) -> Iterator[Path]:
-    """A new folder beside a place, gone in the end if it did not move; what fails within is told of the place."""
-    made = None
-    try:
-        made = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-        made.chmod(0o755)
-        yield made
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(place)) from None
-    finally:
-        if made:
-            shutil.rmtree(made, ignore_errors=True)
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file of the new folder, which nobody sees yet."""
-    _room(path.parent)
-    path.write_bytes(content)
-    path.chmod(0o644)
-
-
-def _take(place: Path, made: Path) -> str:
-    """Let a new folder take its place, and say what that did."""
-    if not place.exists():
-        _settled(made).rename(place)
-        return "written"
-    if _same(place, made):
-        return "unchanged"
-    aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-    old = place.rename(aside / place.name)
-    try:
-        _settled(made).rename(place)
-    except BaseException:
-        old.rename(place)
-        aside.rmdir()
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-    return "replaced"
-
-
-def _settled(made: Path) -> Path:
-    """The folder when all of it is on the disk, so that a machine that stops leaves no edition of empty files."""
-    if hasattr(os, "sync"):
-        os.sync()
-    return made
-
-
-def _same(one: Path, other: Path) -> bool:
-    names = [{path.relative_to(top) for path in top.rglob("*") if path.is_file()} for top in (one, other)]
-    return names[0] == names[1] and all(filecmp.cmp(one / name, other / name, shallow=False) for name in names[0])
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file in one step, unless it says so already."""
-    if not path.is_file() or path.read_bytes() != content:
-        _room(path.parent)
-        store.write(path, content)

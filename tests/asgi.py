@@ -3,12 +3,15 @@
 import asyncio
 import gzip
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.types import ASGIApp, Message
 
 Json = Any
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ async def asked(
     return Answered(start["status"], given, b"".join(one.get("body", b"") for one in rest), failed)
 
 
+def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """What a coroutine gives, in a loop of its own: the thread of the tests may have one that is running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def ask(app: ASGIApp, address: str, query: bytes | None = None, method: str = "GET", /, **headers: str) -> Answered:
     """The answer to a request, as `asked` gives it."""
-    return asyncio.run(asked(app, address, query, method, **headers))
+    return run(asked(app, address, query, method, **headers))

@@ -5,13 +5,16 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 
 READY = "Application startup complete."
+PATIENCE = 120
+"""Seconds after which a test fails that waits for something."""
 
 
 @dataclass
@@ -26,7 +29,7 @@ class Served:
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """End it; the code with which it ended."""
         self.process.send_signal(by)
-        code = self.process.wait(timeout=120)
+        code = self.process.wait(timeout=PATIENCE)
         self.reading.join(timeout=60)
         return code
 
@@ -57,9 +60,16 @@ def serving(record: Path, *options: str, workers: int = 1, **environment: str) -
         finally:
             if process.poll() is None:
                 process.terminate()
-                process.wait(timeout=120)
+                process.wait(timeout=PATIENCE)
             if reading.is_alive():
                 reading.join(timeout=60)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Ask until a condition is met; fails after PATIENCE."""
+    end = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < end, f"nothing of it within {PATIENCE} s"
 
 
 def _address(lines: list[str]) -> str:

@@ -79,6 +79,7 @@ ORDER = [
     "positions.reference",
     "positions.feed",
     "positions.views",
+    "positions.placing",
     "positions.edition",
     "positions.edition_data",
     "positions.edition_subjects",

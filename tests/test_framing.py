@@ -1,6 +1,5 @@
 """Who may frame what is served: the setting, and the headers on whatever is answered without them."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from positions.web import framing
 from positions.web.framing import FRAME_ANCESTORS, NOTHING, Framed, ancestors, headers
-from tests.asgi import Answered, ask
+from tests.asgi import Answered, ask, run
 
 GOOD = [
     "*",
@@ -111,6 +110,6 @@ def test_what_is_no_request_passes() -> None:
     async def send(message: Any) -> None:
         seen.append(message)
 
-    asyncio.run(Framed(app)({"type": "websocket"}, nothing, send))
+    run(Framed(app)({"type": "websocket"}, nothing, send))
 
     assert seen == [{"type": "websocket.accept", "scope": "websocket"}]

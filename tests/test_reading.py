@@ -17,7 +17,7 @@ from positions.problems import DatasetError
 from positions.web import framing, reading
 from positions.web.answers import Answer
 from positions.web.reading import TOGETHER, Reader, base_of, chosen_by, query_of
-from tests import records
+from tests import asgi, records
 from tests.records import party, proposition, statement, written
 
 
@@ -45,7 +45,7 @@ def run(what: Callable[[], Awaitable[Any]]) -> Any:
     async def running() -> Any:
         return await what()
 
-    return asyncio.run(running())
+    return asgi.run(running())
 
 
 # --- The record -------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from positions import store
 from positions.cli import main
 from positions.web import server
 from tests.records import party, written
-from tests.served import Served, command, serving
+from tests.served import Served, command, serving, until
 from tests.stand_ins import get
 
 Capture = pytest.CaptureFixture[str]
@@ -98,15 +98,12 @@ def test_every_worker_sees_that_the_record_has_changed_and_goes_on_when_it_break
         second = store.read(file).version
         for worker in workers(served):
             with only(served, worker):
-                # It ends, or the test does by its limit of time.
-                while health(served)["data_version"] != second:
-                    pass
+                until(lambda: health(served)["data_version"] == second)
                 assert get(served.address, "/api/v1/positions.csv").body.count(b"\r\n") == 4
         file.write_text("{")
         for worker in workers(served):
             with only(served, worker):
-                while health(served)["status"] != "last good record":
-                    pass
+                until(lambda: health(served)["status"] == "last good record")
                 answer = get(served.address, "/api/v1/positions.csv")
                 assert (answer.status, answer.body.count(b"\r\n")) == (200, 4)
         assert served.stop() == 0
@@ -120,8 +117,12 @@ def test_a_worker_that_dies_is_replaced(file: Path) -> None:
     with serving(file, workers=2) as served:
         dead = workers(served)[0]
         os.kill(dead, signal.SIGKILL)
-        while len([line for line in served.lines if "Started server process" in line]) < 3:
+
+        def replaced() -> bool:
             assert get(served.address, "/embed/gaps").status == 200, "the other one answers"
+            return len([line for line in served.lines if "Started server process" in line]) == 3
+
+        until(replaced)
         assert served.stop() == 0
 
 
@@ -211,13 +212,14 @@ def test_a_setting_that_means_nothing_ends_all_workers_before_they_begin(file: P
     ],
 )  # fmt: skip
 def test_what_it_cannot_serve_with_is_told_in_one_line_with_its_remedy(
-    file: Path, options: list[str], settings: dict[str, str], told: str, request: pytest.FixtureRequest
+    file: Path, settings: dict[str, str], options: list[str], told: str, capsys: Capture
 ) -> None:
-    for name, value in settings.items():
-        request.getfixturevalue("monkeypatch").setenv(name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        assert main(["serve", "--data", str(file), *options]) == 2
 
-    assert main(["serve", "--data", str(file), *options]) == 2
-    _what_is_served, line = request.getfixturevalue("capsys").readouterr().err.splitlines()
+    _what_is_served, line = capsys.readouterr().err.splitlines()
     assert line.startswith(f"positions: {told}")
 
 

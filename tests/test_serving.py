@@ -4,24 +4,15 @@ import asyncio
 import gc
 import sys
 import weakref
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
 from positions import store
 from positions.view import serving
+from tests.asgi import run
 from tests.records import written
-
-T = TypeVar("T")
-
-
-def finished(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine returns, run in a thread of its own: a browser of other tests may have the loop of this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +56,7 @@ def test_the_server_freezes_what_lives_before_it_answers() -> None:
         async with serving.lifespan(None):
             return gc.get_freeze_count()
 
-    assert finished(serve()) > 1000
+    assert run(serve()) > 1000
 
 
 def test_the_server_freezes_again_every_so_often(passes: Callable[[], int]) -> None:
@@ -73,7 +64,7 @@ def test_the_server_freezes_again_every_so_often(passes: Callable[[], int]) -> N
         async with serving.lifespan(None, period=0.001):
             await until(lambda: passes() >= 3)
 
-    finished(serve())
+    run(serve())
 
 
 def test_nothing_is_frozen_and_nothing_goes_on_when_the_server_has_ended() -> None:
@@ -82,7 +73,7 @@ def test_nothing_is_frozen_and_nothing_goes_on_when_the_server_has_ended() -> No
             pass
         return asyncio.all_tasks() - {asyncio.current_task()}
 
-    assert finished(serve()) == set()
+    assert run(serve()) == set()
     assert gc.get_freeze_count() == 0
 
 
@@ -92,7 +83,7 @@ def test_nothing_stays_frozen_when_the_server_ends_by_an_error() -> None:
             raise KeyError
 
     with pytest.raises(KeyError):
-        finished(serve())
+        run(serve())
     assert gc.get_freeze_count() == 0
 
 
@@ -110,7 +101,7 @@ def test_garbage_that_was_made_and_frozen_is_collected_by_the_next_pass(passes: 
 
     gc.disable()  # Only the passes collect.
     try:
-        finished(serve())
+        run(serve())
     finally:
         gc.enable()
 
@@ -122,7 +113,7 @@ def test_the_record_is_read_before_the_first_visitor(file: Path) -> None:
             store.latest(file)
             return store._read.cache_info().misses - before
 
-    assert finished(serve()) == 0
+    assert run(serve()) == 0
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"parties": []}'])
@@ -133,7 +124,7 @@ def test_a_broken_record_stops_no_server(file: Path, content: str) -> None:
         async with serving.lifespan(None):
             return gc.get_freeze_count()
 
-    assert finished(serve()) > 0
+    assert run(serve()) > 0
 
 
 def test_a_missing_record_stops_no_server(file: Path) -> None:
@@ -143,7 +134,7 @@ def test_a_missing_record_stops_no_server(file: Path) -> None:
         async with serving.lifespan(None):
             return gc.get_freeze_count()
 
-    assert finished(serve()) > 0
+    assert run(serve()) > 0
 
 
 def test_a_record_without_a_single_party_stops_no_server(tmp_path: Path) -> None:
@@ -153,7 +144,7 @@ def test_a_record_without_a_single_party_stops_no_server(tmp_path: Path) -> None
         async with serving.lifespan(None):
             return gc.get_freeze_count()
 
-    assert finished(serve()) > 0
+    assert run(serve()) > 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")

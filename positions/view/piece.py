@@ -82,6 +82,6 @@ def piece(part: Piece) -> None:
         # A session may begin by a choice, when the one before was lost with its process or after a long sleep. Then
         # Streamlit knows of nothing that it could call, so the choice is taken here.
         for trigger in ("go", "cell", "given"):
-            if told[trigger] is not None:
-                take(trigger, told[trigger])
+            if (value := told.get(trigger)) is not None:
+                take(trigger, value)
                 st.rerun()
