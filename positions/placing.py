@@ -76,6 +76,8 @@ def advised(folder: Path) -> Iterator[None]:
 def room(folder: Path) -> None:
     """Make a folder, and those above it, that whoever serves them may read, though the curator's own are private."""
     if not folder.is_dir():
+        if os.path.lexists(folder):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
         room(folder.parent)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
