@@ -74,6 +74,7 @@ def test_what_the_readme_serves_begins_and_can_be_stopped(command: str) -> None:
         assert process.stderr is not None
         begun = next((line for line in process.stderr if "running on" in line), "")
         process.terminate()
+        process.communicate()
 
     assert "http://127.0.0.1:" in begun
     assert process.returncode == 0
