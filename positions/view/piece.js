@@ -70,6 +70,12 @@ function show(component) {
     } else if ("close" in button.dataset) {
       asked.cell = asked.latest = "";
       setTriggerValue("cell", "");
+      // What was shown ahead may never have been the page's own, which then has nothing to take away.
+      const evidence = button.closest('.positions[data-piece="evidence"]');
+      if (evidence) {
+        memory.set(evidence, "");
+        replace(evidence, { name: "evidence", html: "" });
+      }
     } else if (button.dataset.copy) {
       copy(root, button);
     } else if (button.dataset.save) {
