@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
+from benchmarks.first_sight import visits
 from tests.browser import servers
 from tests.browser.chromium import CHROMIUM, FLAGS
 
@@ -132,7 +132,7 @@ def _visits() -> str:
         found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in seen}
         for _ in range(VISITS + 1):
             for name, (address, selector) in seen.items():
-                found[name].append(_visit(browser, address, selector))
+                found[name].append(visits(browser, address, selector))
     # The first visits to a server import its libraries: not counted.
     middle = {name: [median(column) for column in zip(*rows[1:], strict=True)] for name, rows in found.items()}
     floor = middle[LIGHT]
@@ -142,23 +142,3 @@ def _visits() -> str:
         for name, (cold, warm, size) in middle.items()
     ]
     return "\n".join(lines) + "\n"
-
-
-def _visit(browser: Browser, address: str, selector: str) -> tuple[float, float, float]:
-    """Seconds until the element is visible, on a first and on a second visit, and bytes of the whole first one."""
-    context = browser.new_context()
-    window = context.new_page()
-    wire = context.new_cdp_session(window)
-    wire.send("Network.enable")
-    sizes: list[float] = []
-    wire.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
-    times, whole = [], []
-    for _ in range(2):
-        start = perf_counter()
-        window.goto(address, wait_until="commit")
-        window.locator(selector).first.wait_for(state="visible")
-        times.append(perf_counter() - start)
-        window.wait_for_load_state("networkidle")
-        whole.append(sum(sizes))
-    context.close()
-    return times[0], times[1], whole[0]

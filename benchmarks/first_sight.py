@@ -51,7 +51,7 @@ def _visits(browser: Browser, addresses: dict[str, str]) -> str:
         "matrix seen": (addresses["ours"], "table.matrix"),
         "matrix of the page itself": (addresses["ours"], ".stApp table.matrix"),
     }
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in seen}
+    times: dict[str, list[tuple[float, float, float]]] = {name: [] for name in seen}
     for address, selector in seen.values():
         visits(browser, address, selector)  # the first session of a server imports its libraries: not counted
     for _ in range(ROUNDS):
@@ -62,16 +62,20 @@ def _visits(browser: Browser, addresses: dict[str, str]) -> str:
     lines = ["| first sight | cold, s | warm, s | ratio cold | ratio warm |", "|---|---|---|---|---|"]
     lines += [
         f"| {name} | {cold:.2f} | {warm:.2f} | {cold / floor[0]:.2f} | {warm / floor[1]:.2f} |"
-        for name, (cold, warm) in middle.items()
+        for name, (cold, warm, _bytes) in middle.items()
     ]
     return "\n".join(lines) + "\n"
 
 
-def visits(browser: Browser, address: str, seen: str) -> tuple[float, float]:
-    """Seconds until the element is visible, in a new window and on a second visit in the same."""
+def visits(browser: Browser, address: str, seen: str) -> tuple[float, float, float]:
+    """Seconds until the element is visible, in a new window and on a second visit in it; bytes of the whole first."""
     context = browser.new_context()
     window = context.new_page()
-    found = []
+    wire = context.new_cdp_session(window)
+    wire.send("Network.enable")
+    sizes: list[float] = []
+    wire.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    found, whole = [], []
     for _ in range(2):
         start = perf_counter()
         window.goto(address, wait_until="commit")
@@ -79,8 +83,9 @@ def visits(browser: Browser, address: str, seen: str) -> tuple[float, float]:
         found.append(perf_counter() - start)
         # The next visit begins when this one is over, not while the page is still being set up.
         window.wait_for_load_state("networkidle")
+        whole.append(sum(sizes))
     context.close()
-    return found[0], found[1]
+    return found[0], found[1], whole[0]
 
 
 def _choices(browser: Browser, addresses: dict[str, str]) -> str:

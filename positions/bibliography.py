@@ -59,6 +59,11 @@ _TEX = str.maketrans(
 _ADDRESS = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20"})
 
 
+def suffix(form: str) -> str:
+    """How the name of a file in a form ends, without the dot; all but one, also those of other modules, by its name."""
+    return "csl.json" if form == "csl" else form
+
+
 def item(source: Source) -> Item:
     """The CSL-JSON item of a source; its caveats are the note."""
     type_, genre = _TYPE[source.kind]

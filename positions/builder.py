@@ -51,20 +51,15 @@ def address(record: Record, chosen: Parameters, base: str) -> str:
     return oembed.address(framed(record, chosen), base, pinned=chosen.day == Day.PINNED, light=is_light(chosen))
 
 
-def title(record: Record, chosen: Parameters) -> str:
-    """What a screen reader says of the frame, in the language that is spoken."""
-    return f"{record.dataset.dataset.title}: {masthead.title_of(chosen.frame)}"
-
-
 def snippet(record: Record, chosen: Parameters, base: str) -> str:
     """The HTML for another page: the frame, and the listener that gives it the height of its content."""
     listener = f'<script async src="{base}embed/listen.js"></script>'
-    return f"{oembed.frame(address(record, chosen, base), title(record, chosen))}\n{listener}"
+    return f"{oembed.frame(address(record, chosen, base), oembed.title(record, chosen.frame))}\n{listener}"
 
 
 def fixed(record: Record, chosen: Parameters, base: str) -> str:
     """The HTML for a page that allows no script: the frame has a height of its own, and scrolls within."""
-    return oembed.frame(address(record, chosen, base), title(record, chosen), FIXED)
+    return oembed.frame(address(record, chosen, base), oembed.title(record, chosen.frame), FIXED)
 
 
 def plain(record: Record, chosen: Parameters, base: str) -> str:
@@ -76,8 +71,7 @@ def plain(record: Record, chosen: Parameters, base: str) -> str:
         return address(record, chosen, base)
     if chosen.frame in embed.VIEWS:
         return ""
-    query = framed(record, chosen).query()
-    return base + embed.query_text(query, without={"as_of"} if chosen.day == Day.LATEST else set())
+    return base + embed.query_text(embed.asked(framed(record, chosen), pinned=chosen.day == Day.PINNED))
 
 
 def answered(record: Record, chosen: Parameters, base: str) -> str:
@@ -114,7 +108,7 @@ def form(record: Record, chosen: Parameters) -> str:
 
 def preview(record: Record, chosen: Parameters) -> str:
     """The frame as it will look, in a box whose width can be that of a phone."""
-    return render("preview.html.j2", address=address(record, chosen, ""), title=title(record, chosen))
+    return render("preview.html.j2", address=address(record, chosen, ""), title=oembed.title(record, chosen.frame))
 
 
 def _size(record: Record, chosen: Parameters) -> str:

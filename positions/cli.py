@@ -270,7 +270,7 @@ def _serve(asked: argparse.Namespace) -> int:
 
 
 def _schema(asked: argparse.Namespace) -> int:
-    _put(asked.output, json.dumps(store.schema(), indent=2, ensure_ascii=False).encode() + b"\n")
+    _put(asked.output, store.schema_json())
     return GOOD
 
 

@@ -1,13 +1,12 @@
 """The files to take away that an edition holds beside its pages: which there are, where they stand, and their bytes."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import parse_qs
 
-from positions import documents, embed, export, feed, files, parameters, store, tables
+from positions import bibliography, documents, embed, export, feed, files, parameters, store, tables
 from positions.citing import ORIGIN
 from positions.edition import FRAMED, LISTENER, Page, Places, folder, framed
 from positions.files import BIBLIOGRAPHY, PACKAGE
@@ -52,7 +51,7 @@ def data(record: Record, chosen: Parameters, places: Places) -> Iterator[File]:
         for form in files.forms(name):
             yield File(_place(name, form, page), files.content(record, chosen, name, form))
     yield File(RECORD, store.canonical(record.dataset))
-    yield File(SCHEMA, json.dumps(store.schema(), indent=2, ensure_ascii=False).encode() + b"\n")
+    yield File(SCHEMA, store.schema_json())
     yield File(FEED, news(record, chosen, places, "../", "feed.atom"))
 
 
@@ -145,7 +144,7 @@ def _links(name: str, page: Page) -> list[tuple[str, str]]:
 
 def _place(name: str, form: str, page: Page) -> str:
     """Where a file stands, seen from the folder of the edition."""
-    ending = "csl.json" if form == "csl" else form
+    ending = bibliography.suffix(form)
     if name in _OF_PAIR:
         name = f"{name}-{page.places.pairs[page.pair[0]]}"
     elif name == _OF_PARTY:

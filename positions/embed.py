@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from positions import markup, markup_findings, masthead, words
+from positions import export, files, markup, markup_findings, masthead, words
 from positions.compare import overlaps
 from positions.grid import Matrix
 from positions.language import DEFAULT, _, speaking
@@ -29,15 +29,21 @@ VIEWS: dict[View, Callable[[Record, Matrix, Parameters], Board]] = {
 }
 """The views that there are as embeds, and what makes their table."""
 
+_TEMPLATES = Path(__file__).parent / "templates"
 
-class Light(Still):
-    """A choice shown in an embed: its evidence is in the page, and other embeds are its neighbours."""
+
+class Proving(Still):
+    """A choice whose evidence is in the page, in a row under each proposition."""
 
     proves = True
 
     def opening(self, target: str) -> str:
         """The row of evidence of the cell's proposition."""
         return f"#{target.split('~', maxsplit=1)[0]}"
+
+
+class Light(Proving):
+    """A choice shown in an embed of a server: other embeds are its neighbours."""
 
     def address(self, **changes: Any) -> str:
         """The embed of another choice, seen from this one; empty where a view is no embed."""
@@ -67,33 +73,58 @@ def page(record: Record, chosen: Parameters, base: str, pinned: bool = True) -> 
 
 
 def _page(record: Record, chosen: Light, base: str, pinned: bool) -> Page:
-    made = VIEWS[chosen.view]
-    matrix = chosen.matrix(record.timeline)
-    told = markup.nothing_to_show(matrix, chosen)
-    pairs = overlaps(matrix, chosen.measure)[:1]
-    query = chosen.query() if pinned else {name: values for name, values in chosen.query().items() if name != "as_of"}
-    asked = {name: values for name, values in query.items() if name not in {"view", "cell", "theme"}}
-    html = render(
-        "embed.html.j2",
-        record=record,
-        about=record.dataset.dataset,
-        chosen=chosen,
-        matrix=matrix,
-        title=masthead.titles()[chosen.view],
-        pair=pairs[0] if pairs else None,
-        formula=markup.formula(),
+    query = asked(chosen, pinned)
+    itself = address(chosen, base, pinned)
+    behind = query_text(query, without={"view", "cell", "theme"})
+    html = made(
+        record,
+        chosen,
         chips=[text for text, _address in masthead.chips(record, chosen)],
-        notices=[(one.kind, one.title, one.lines) for one in masthead.notices(record, matrix, chosen, ())],
-        body=told or made(record, matrix, chosen).table,
-        live=base + query_text(query, without={"theme"}),
-        canonical=f"{base}embed/{chosen.view}{query_text(query, without={'view'})}",
-        data=[(form, f"{base}api/v1/{chosen.view}.{form}{query_text(asked)}") for form in ("csv", "json")],
-        oembed=base + "oembed?" + urlencode({"url": f"{base}embed/{chosen.view}{query_text(query, without={'view'})}"}),
-        outlook=_(words.NOT_AN_OUTLOOK),
-        style=style(),
-        script=script(),
+        canonical=itself,
+        oembed=f"{base}oembed?{urlencode({'url': itself})}",
+        leading=[(_("Open the live page: search, history, all sources"), base + query_text(query, without={"theme"}))],
+        data=[(form.upper(), f"{base}{files.FOLDER}/{chosen.view}.{form}{behind}") for form in export.FORMATS],
     )
     return Page(html, policy())
+
+
+def made(record: Record, chosen: Proving, **around: Any) -> str:
+    """The HTML of the embed of a choice, in the language that is spoken.
+
+    `around` is what depends on where it stands: `leading`, the links in its foot by their words, and `data` by form;
+    its `canonical` address, and how it is framed (`oembed`), where there is one; the `chips` of what was chosen; for a
+    file that no server sends, the `generator` and the `policy` that stand in its head.
+    """
+    matrix = chosen.matrix(record.timeline)
+    return render(
+        "embed.html.j2",
+        about=record.dataset.dataset,
+        version=record.version,
+        chosen=chosen,
+        title=masthead.titles()[chosen.view],
+        pair=next(iter(overlaps(matrix, chosen.measure)), None),
+        formula=markup.formula(),
+        notices=list(masthead.notices(record, matrix, chosen, ())),
+        body=markup.nothing_to_show(matrix, chosen) or VIEWS[chosen.view](record, matrix, chosen).table,
+        # The overlap says so itself.
+        outlook="" if chosen.view == View.OVERLAP else _(words.NOT_AN_OUTLOOK),
+        style=style(),
+        script=script(),
+        **(_NOTHING_AROUND | around),
+    )
+
+
+_NOTHING_AROUND = {"canonical": "", "oembed": "", "chips": [], "generator": "", "policy": ""}
+
+
+def asked(chosen: Parameters, pinned: bool) -> dict[str, list[str]]:
+    """The query of a choice; without the day where that goes on with the record."""
+    return {name: values for name, values in chosen.query().items() if pinned or name != "as_of"}
+
+
+def address(chosen: Parameters, base: str, pinned: bool) -> str:
+    """The address of the embed of a choice, at the place where the dashboard stands."""
+    return f"{base}embed/{chosen.view}{query_text(asked(chosen, pinned), without={'view'})}"
 
 
 def query_text(query: Mapping[str, list[str]], without: Container[str] = ()) -> str:
@@ -116,7 +147,13 @@ def squeezed(sheet: str) -> str:
 @cache
 def script() -> str:
     """What tells the page around the frame how high this one is; without it everything is there all the same."""
-    return (Path(__file__).parent / "templates" / "height.js").read_text(encoding="utf-8").strip()
+    return (_TEMPLATES / "height.js").read_text(encoding="utf-8").strip()
+
+
+@cache
+def listener() -> bytes:
+    """What a page that frames an embed runs, to give the frame its height."""
+    return (_TEMPLATES / "listen.js").read_bytes()
 
 
 @cache

@@ -98,12 +98,7 @@ def takeaways(chosen: Parameters) -> list[tuple[str, list[tuple[str, str, list[t
 
 def address(name: str, form: str, chosen: Parameters) -> str:
     """The link to a file, seen from the page."""
-    return f"{FOLDER}/{quote(name)}.{suffix(form)}{chosen.address(cell=())}"
-
-
-def suffix(form: str) -> str:
-    """How the name of a file in a form ends, without the dot."""
-    return "csl.json" if form == "csl" else form
+    return f"{FOLDER}/{quote(name)}.{bibliography.suffix(form)}{chosen.address(cell=())}"
 
 
 def file_name(record: Record, chosen: Parameters, name: str, form: str) -> str:

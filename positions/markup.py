@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from positions import citing, compare, pictures, words
+from positions import citing, compare, files, pictures, words
 from positions.blocks import conflicts
 from positions.census import census
 from positions.compare import gap
@@ -132,7 +132,7 @@ def heading(text: str) -> str:
 def figure_caption(picture: Picture, chosen: Parameters) -> str:
     """What stands below a picture: formula, n of N, day, data version, source; and the picture as a file."""
     query = chosen.address(cell=())
-    saved = [(form.upper(), f"api/v1/pictures/{picture.name}.{form}{query}") for form in pictures.FORMATS]
+    saved = [(form.upper(), f"{files.FOLDER}/pictures/{picture.name}.{form}{query}") for form in pictures.FORMATS]
     return render("caption.html.j2", text=picture.caption, saved=saved, title=picture.title)
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from positions import embed, masthead
 from positions.language import speaking
-from positions.parameters import Parameters, Theme
+from positions.parameters import Parameters, Theme, View
 from positions.store import Record
 
 SIZES = ("maxwidth", "maxheight")
@@ -29,28 +29,32 @@ def described(
     """
     with speaking(chosen.lang):
         about = record.spoken(chosen.lang).dataset.dataset
-        title = f"{about.title}: {masthead.title_of(chosen.view)}"
+        named = title(record.spoken(chosen.lang), chosen.view)
         width, height = min(WIDTH, maxwidth), min(HEIGHT, maxheight)
         return {
             "version": "1.0",
             "type": "rich",
-            "title": title,
+            "title": named,
             "provider_name": about.title,
             "provider_url": base,
             "cache_age": CACHED,
             "width": width,
             "height": height,
-            "html": frame(address(chosen, base, pinned=pinned), title, height),
+            "html": frame(address(chosen, base, pinned=pinned), named, height),
         }
+
+
+def title(record: Record, view: View) -> str:
+    """What a screen reader says of a frame, in the language that is spoken."""
+    return f"{record.dataset.dataset.title}: {masthead.title_of(view)}"
 
 
 def address(chosen: Parameters, base: str, *, pinned: bool, light: bool = True) -> str:
     """The address of the embed of a choice: the light one where there is one and it is wanted, else the page's own."""
-    query = {name: values for name, values in chosen.query().items() if pinned or name != "as_of"}
     if light and chosen.view in embed.VIEWS:
-        return f"{base}embed/{chosen.view}{embed.query_text(query, without={'view'})}"
+        return embed.address(chosen, base, pinned)
     dark = {"embed_options": [f"{chosen.theme}_theme"]} if chosen.theme != Theme.AUTO else {}
-    framed: Mapping[str, list[str]] = {"embed": ["true"], **query, **dark}
+    framed: Mapping[str, list[str]] = {"embed": ["true"], **embed.asked(chosen, pinned), **dark}
     return base + embed.query_text(framed, without={"theme"})
 
 

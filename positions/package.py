@@ -6,7 +6,6 @@ export` for the same choice, byte for byte.
 
 import hashlib
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -81,14 +80,13 @@ def _path(table: str) -> str:
 
 def _beside(record: Record, chosen: Parameters) -> Iterator[tuple[Resource, bytes]]:
     """What the package holds beside the tables: the record, its schema, the bibliography."""
-    schema = json.dumps(store.schema(), indent=2, ensure_ascii=False).encode() + b"\n"
     told = "The whole record, from which the tables are made; the data version is the beginning of its SHA-256."
     yield _resource("record", RECORD, "application/json", told, store.canonical(record.dataset))
     # By its name and "json" alone the library of the standard would take it for a schema of tables.
     mediatype, told = "application/schema+json", "The JSON Schema of the record."
-    yield _resource("record-schema", SCHEMA, mediatype, told, schema, format="jsonschema")
+    yield _resource("record-schema", SCHEMA, mediatype, told, store.schema_json(), format="jsonschema")
     for form, told in _BIBLIOGRAPHY.items():
-        path = "bibliography.csl.json" if form == "csl" else f"bibliography.{form}"
+        path = f"bibliography.{bibliography.suffix(form)}"
         content = citing.of_sources(record, chosen, form).encode()
         yield _resource(f"bibliography-{form}", path, bibliography.MEDIA_TYPES[form], told, content)
 

@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -244,3 +245,8 @@ def schema() -> dict[str, Any]:
         "title": "A record of stated positions",
         **{key: value for key, value in described.items() if key != "title"},
     }
+
+
+def schema_json() -> bytes:
+    """The JSON Schema of the record as a file."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False).encode() + b"\n"

@@ -11,7 +11,7 @@ FILES = [
 
 
 def path_of(name: str, form: str) -> str:
-    return f"/api/v1/{name}.{files.suffix(form)}"
+    return f"/api/v1/{name}.{bibliography.suffix(form)}"
 
 
 PATHS = [path_of(name, form) for name, form in FILES]

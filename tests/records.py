@@ -93,3 +93,13 @@ def written(folder: Path, **parts: Any) -> Path:
     path = folder / "positions.json"
     path.write_bytes(store.canonical(dataset(**parts)))
     return path
+
+
+def two_opposed() -> Dataset:
+    """Two parties opposed on one issue, a third one silent, and a second issue on which nobody has spoken."""
+    return dataset(
+        parties=[party("north"), party("south"), party("west")],
+        issues=[issue("land"), issue("water")],
+        propositions=[proposition("river"), proposition("lake", issue="water")],
+        statements=[statement("north", "river", "demands"), statement("south", "river", "rejects")],
+    )

@@ -17,7 +17,7 @@ import rispy  # type: ignore[import-untyped]
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from positions import documents, files, store, tables
+from positions import bibliography, documents, files, store, tables
 from positions.cli import main
 from positions.parameters import Parameters, read
 from positions.view.routes import MIDDLEWARE, ROUTES
@@ -129,7 +129,7 @@ def test_a_file_has_a_name_that_says_what_it_is(alone: ASGIApp, small: Path) -> 
     chosen = read({"as_of": ["2025-04-20"], "max_rung": ["2"]}, store.read(small).dataset)[0]
     for name, form in FILES:
         answer = ask(alone, f"{path_of(name, form)}?as_of=2025-04-20&max_rung=2")
-        called = files.file_name(store.read(small), chosen, name, files.suffix(form))
+        called = files.file_name(store.read(small), chosen, name, bibliography.suffix(form))
 
         assert answer.headers["content-disposition"] == f'inline; filename="{called}"'
 

@@ -13,25 +13,19 @@ from hypothesis import given
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from positions import builder, embed, markup, masthead, parameters, store
+from positions import builder, embed, markup, masthead, oembed, parameters, store
 from positions.citing import ORIGIN
 from positions.compare import Measure
 from positions.language import speaking
 from positions.parameters import Day, Kind, Only, Parameters, Theme, View
 from positions.store import Record
 from positions.view.routes import ROUTES
-from positions.web.pages import LISTENER
-from tests.records import dataset, issue, party, proposition, statement
+from tests.records import two_opposed
 from tests.test_parameters import choices
 
 ROOT = Path(__file__).parents[1]
 DAY = date(2025, 4, 22)
-DATA = dataset(
-    parties=[party("north"), party("south"), party("west")],
-    issues=[issue("land"), issue("water")],
-    propositions=[proposition("river"), proposition("lake", issue="water")],
-    statements=[statement("north", "river", "demands"), statement("south", "river", "rejects")],
-)
+DATA = two_opposed()
 RECORD = Record(DATA, (), store.version_of(DATA), "test.json")
 BASE = "https://talks.example/"
 
@@ -115,7 +109,7 @@ def test_the_preview_is_the_frame_that_is_copied_and_both_are_named_alike(chosen
     shown = framed(builder.preview(RECORD, chosen))
 
     assert copied["src"] == BASE + shown["src"]
-    assert copied["title"] == shown["title"] == builder.title(RECORD, chosen)
+    assert copied["title"] == shown["title"] == oembed.title(RECORD, chosen.frame)
     assert framed(builder.fixed(RECORD, chosen, BASE))["src"] == copied["src"]
 
 
@@ -267,11 +261,11 @@ def test_an_embed_option_that_looks_like_html_stays_text(client: TestClient) -> 
 def test_the_document_quotes_the_listener_that_is_served() -> None:
     quoted = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8").split("```js\n")[1].split("```")[0]
 
-    assert quoted == LISTENER.decode()
+    assert quoted == embed.listener().decode()
 
 
 def test_the_listener_is_ten_lines_and_what_it_says_of_itself() -> None:
-    lines = LISTENER.decode().splitlines()
+    lines = embed.listener().decode().splitlines()
 
     assert len([line for line in lines if not line.startswith("//")]) <= 11
     assert max(map(len, lines)) <= 130

@@ -11,16 +11,11 @@ from positions.language import speaking
 from positions.masthead import chips, masthead, notices, titles
 from positions.parameters import Day, Kind, Only, Parameters, Theme, View
 from positions.store import Record
-from tests.records import dataset, issue, party, proposition, record, statement
+from tests.records import dataset, record, two_opposed
 from tests.test_parameters import choices
 
 DAY = date(2025, 4, 30)
-DATA = dataset(
-    parties=[party("north"), party("south"), party("west")],
-    issues=[issue("land"), issue("water")],
-    propositions=[proposition("river"), proposition("lake", issue="water")],
-    statements=[statement("north", "river", "demands"), statement("south", "river", "rejects")],
-)
+DATA = two_opposed()
 RECORD = Record(DATA, (), store.version_of(DATA), "test.json")
 
 

@@ -71,11 +71,8 @@ function show(component) {
       asked.cell = asked.latest = "";
       setTriggerValue("cell", "");
       // What was shown ahead may never have been the page's own, which then has nothing to take away.
-      const evidence = button.closest('.positions[data-piece="evidence"]');
-      if (evidence) {
-        memory.set(evidence, "");
-        replace(evidence, { name: "evidence", html: "" });
-      }
+      memory.set(root, "");
+      replace(root, { name: "evidence", html: "" });
     } else if (button.dataset.copy) {
       copy(root, button);
     } else if (button.dataset.save) {

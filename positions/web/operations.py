@@ -1,6 +1,5 @@
 """The reads of the API: what is asked for under which path, what answers, and how it is described."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -51,7 +50,7 @@ class File:
     @property
     def path(self) -> str:
         """Its path."""
-        return f"/api/v1/{self.name}.{files.suffix(self.form)}"
+        return f"/api/v1/{self.name}.{bibliography.suffix(self.form)}"
 
 
 def of_files(reader: Reader) -> list[Operation]:
@@ -94,7 +93,7 @@ async def _file(reader: Reader, file: File, request: Request) -> Response:
 
 def _made(record: Record, chosen: Parameters, file: File) -> Answer:
     content = files.content(record, chosen, file.name, file.form)
-    called = files.file_name(record, chosen, file.name, files.suffix(file.form))
+    called = files.file_name(record, chosen, file.name, bibliography.suffix(file.form))
     more = {"content-disposition": f'inline; filename="{called}"'}
     told = tag(record.version, file.path, chosen.address())
     return Answer(content, files.MEDIA_TYPES[file.form], tag=told, policy=framing.NOTHING, more=more)
@@ -177,7 +176,7 @@ def dataset(record: Record) -> bytes:
 
 def schema(_record: Record) -> bytes:
     """The JSON Schema of a record."""
-    return json.dumps(store.schema(), indent=2, ensure_ascii=False).encode() + b"\n"
+    return store.schema_json()
 
 
 def of_publishing(reader: Reader, prefix: str) -> list[Operation]:

@@ -27,9 +27,6 @@ EARLIER = "POSITIONS_EARLIER"
 FILTERS = ("party", "issue", "max_rung", "measure", "as_of", "since", "lang")
 """The parameters that the feed takes notice of."""
 
-LISTENER = (Path(__file__).parents[1] / "templates" / "listen.js").read_bytes()
-"""What a page that frames an embed runs, to give the frame its height."""
-
 _NO_RECORD = marked("The record cannot be shown now. Try again in a minute.")
 _FAILED = marked("This should not happen, and the server’s log says why. Please tell the address.")
 
@@ -88,7 +85,7 @@ def _embed(record: Record, chosen: Parameters, base: str, pinned: bool) -> Answe
 
 
 def _listener() -> Answer:
-    return Answer(LISTENER, "text/javascript", tag=tag("listen"), policy=framing.NOTHING)
+    return Answer(embed.listener(), "text/javascript", tag=tag("listen"), policy=framing.NOTHING)
 
 
 def refused(query: Query, status: int, *lines: str, **headers: str) -> Response:

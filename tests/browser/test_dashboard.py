@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import unquote, urlencode
 
 import pytest
@@ -15,6 +13,7 @@ from positions import export, files, phrases, store, tables, words
 from positions.changes import changes, whole_drifts
 from positions.parameters import Parameters, View, read
 from tests.browser.conftest import settled, visit
+from tests.browser.hosts import host
 
 SHIPPED = store.read(Path(__file__).parents[2] / "data" / "positions.json")
 CELL = "crimea-recognised-russian~russia~ukraine"
@@ -442,23 +441,8 @@ def test_every_text_of_a_view_stands_out_from_its_ground(
 @pytest.fixture
 def briefing(shipped: str) -> Iterator[str]:
     """A page of another origin that has the dashboard in a frame."""
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = f'<!doctype html><title>Briefing</title><iframe src="{shipped}/?embed=true&view=positions"></iframe>'
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with host({"/": f'<iframe src="{shipped}/?embed=true&view=positions"></iframe>'}, name="localhost") as address:
+        yield f"{address}/"
 
 
 def test_the_dashboard_works_in_a_frame_of_another_site(browser: Browser, briefing: str) -> None:
