@@ -82,3 +82,10 @@ def test_every_read_answers_as_described_whatever_it_is_asked(address: str) -> N
 
     assert told == []
     assert asked == set(json.loads(get(address, "/api/openapi.json").body)["paths"])
+
+
+def test_every_read_answers_as_described_at_the_edges_of_its_parameters_and_to_methods_it_has_not(address: str) -> None:
+    told, asked = found(address, "coverage")
+
+    assert told == []
+    assert asked == set(json.loads(get(address, "/api/openapi.json").body)["paths"])
