@@ -39,15 +39,15 @@ def compared(record: Record, chosen: Parameters) -> tuple[str, str]:
     return markup_findings.diff(found, old, record, chosen), ""
 
 
-def show(part: Shown, chosen: Parameters) -> None:
-    """A part of the view."""
+def show(part: Shown, chosen: Parameters, answers: str) -> None:
+    """A part of the view, which answers that choice of a cell."""
     match part:
         case Piece():
             piece(part)
         case Beside():
             with st.container(key="layout"):
                 piece(part.table)
-                piece(part.evidence)
+                piece(part.evidence, answers)
         case Drawn():
             for start in range(0, len(part.pictures), part.columns):
                 row = part.pictures[start : start + part.columns]
@@ -71,9 +71,10 @@ def show_picture(picture: Picture, chosen: Parameters) -> None:
 
 record = load()
 chosen, faults, acts = chosen_now(record)
+answers: str = st.session_state.get("answers", "")
 language.speak(chosen.lang)
 record = record.spoken(chosen.lang)
 st.set_page_config(page_title=record.dataset.dataset.title, layout="wide", initial_sidebar_state="collapsed")
 for part in page(record, chosen, tuple(faults), compared(record, chosen)):
-    show(part, chosen)
+    show(part, chosen, answers)
 write_address(chosen, acts)

@@ -7,7 +7,8 @@ let there = false;
 // The sum of the HTML that was sent last for a piece.
 const latest = new WeakMap();
 // What the reader asked for last, shared by all pieces: the answer moves the focus, a rerun for another reason does not.
-const asked = { cell: null, latest: null, query: null };
+// Choices of cells are counted, and the page says which it answers; the last one may not have been sent yet.
+const asked = { cell: null, count: 0, send: null, query: null };
 
 const HERE = "https://here.invalid/";
 const main = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
@@ -22,23 +23,29 @@ export default show;
 /** The HTML of a piece (see piece.py), put into the page when it is another one than before. */
 async function unpack(root, bytes) {
   const cut = bytes.indexOf(10);
-  const [name, cells, sum] = new TextDecoder().decode(bytes.subarray(0, cut)).split(" ");
+  const [count, name, cells, sum] = new TextDecoder().decode(bytes.subarray(0, cut)).split(" ");
   root.dataset.cells = cells;
-  if (latest.get(root) === sum) return;
+  // The answer to a choice that the reader has gone on from.
+  const stale = () => count && (asked.send || Number(count) < asked.count);
+  if (latest.get(root) === sum || stale()) return;
   latest.set(root, sum);
   pending += 1;
   const packed = new Blob([bytes.subarray(cut + 1)]).stream().pipeThrough(new DecompressionStream("deflate"));
   const html = await new Response(packed).text();
   // Of two that come quickly, the later one stays.
-  if (latest.get(root) === sum && memory.get(root) !== html) {
-    memory.set(root, html);
-    replace(root, { name, html });
-  }
+  if (latest.get(root) === sum && !stale()) put(root, name, html);
   pending -= 1;
   if (!there && !pending && complete()) {
     there = true;
     requestAnimationFrame(handOver);
   }
+}
+
+/** Show HTML in a piece, unless it is there. */
+function put(root, name, html) {
+  if (memory.get(root) === html) return;
+  memory.set(root, html);
+  replace(root, { name, html });
 }
 
 function show(component) {
@@ -47,9 +54,21 @@ function show(component) {
   unpack(root, component.data);
 
   const go = (query) => {
+    asked.send?.();
     // Enter in the search changes the field and sends the form: one choice.
     if (query !== asked.query) setTriggerValue("go", query);
     asked.query = query;
+  };
+
+  const choose = (cell) => {
+    asked.cell = cell;
+    const send = (asked.send = () => {
+      asked.send = null;
+      setTriggerValue("cell", { cell, count: (asked.count += 1) });
+    });
+    press(cell);
+    hideTip();
+    ahead(cell, send).finally(() => asked.send === send && send());
   };
 
   root.onclick = (event) => {
@@ -63,16 +82,9 @@ function show(component) {
       go(button.getAttribute("href"));
     } else if (button.dataset.cell) {
       if (button.getAttribute("aria-pressed") === "true") return toEvidence();
-      const cell = (asked.cell = asked.latest = button.dataset.cell);
-      press(cell);
-      hideTip();
-      ahead(cell).finally(() => asked.latest === cell && setTriggerValue("cell", cell));
+      choose(button.dataset.cell);
     } else if ("close" in button.dataset) {
-      asked.cell = asked.latest = "";
-      setTriggerValue("cell", "");
-      // What was shown ahead may never have been the page's own, which then has nothing to take away.
-      memory.set(root, "");
-      replace(root, { name: "evidence", html: "" });
+      choose("");
     } else if (button.dataset.copy) {
       copy(root, button);
     } else if (button.dataset.save) {
@@ -189,19 +201,22 @@ function press(cell) {
 }
 
 /** Show the evidence of a cell before the page has answered; what the page answers is the same, and then nothing moves. */
-async function ahead(cell) {
+async function ahead(cell, send) {
   const root = document.querySelector('.positions[data-piece="evidence"]');
   const query = document.querySelector(".masthead[data-query]")?.dataset.query;
   if (!root || !query) return;
-  const name = root.dataset.cells;
-  const address = `evidence${query}&${new URLSearchParams({ [name]: cell })}`;
-  const html = await fetch(address, { signal: AbortSignal.timeout(300) })
-    .then((answer) => (answer.ok ? answer.text() : ""))
-    // Where this takes long, the page's own answer will come as soon.
-    .catch(() => "");
-  if (!html || asked.cell !== cell) return;
-  memory.set(root, html);
-  replace(root, { name: "evidence", html });
+  const html = cell && (await fetched(`evidence${query}&${new URLSearchParams({ [root.dataset.cells]: cell })}`));
+  if (html === null || asked.send !== send) return;
+  // What the page sent last is not what is there now.
+  latest.delete(root);
+  put(root, "evidence", html);
+}
+
+/** The text at an address; nothing where this takes long, since the page's own answer will come as soon. */
+function fetched(address) {
+  return fetch(address, { signal: AbortSignal.timeout(300) })
+    .then((answer) => (answer.ok ? answer.text() : null))
+    .catch(() => null);
 }
 
 function evidenceShown(root) {

@@ -38,7 +38,7 @@ export default (component) => { first.program.then((show) => show(component)); }
 
 @lru_cache(maxsize=256)
 def packed(part: Piece) -> bytes:
-    """A piece as it is sent: a line with its name, the parameter of its cells and a sum; then its HTML, deflated.
+    """A piece as it is sent: its HTML, deflated, after a line with its name, the parameter of its cells and a sum.
 
     Bytes go through as they are, where anything else would be written as JSON on each run, and Streamlit builds and
     hashes every message on each run, so a small one is cheap for both ends. The sum tells what need not be unpacked.
@@ -47,11 +47,12 @@ def packed(part: Piece) -> bytes:
     return f"{part.name} {part.cells} {zlib.crc32(html)}\n".encode() + zlib.compress(html)
 
 
-def piece(part: Piece) -> None:
-    """Show a piece.
+def piece(part: Piece, answers: str = "") -> None:
+    """Show a piece; `answers` is the number of the reader's choice of a cell that it answers.
 
     One that has not changed is not sent again: Streamlit knows messages by their hash. So nothing should stand in it
-    that changes more often than its text.
+    that changes more often than its text, save in the evidence: the browser shows that ahead of the page and has to
+    know an answer to its last choice from one to a choice before.
     """
 
     def take(trigger: str, value: Any) -> None:
@@ -59,7 +60,8 @@ def piece(part: Piece) -> None:
             case "go":
                 go(value or "")
             case "cell":
-                set_one(part.cells, value or "")
+                st.session_state.answers = str(value["count"])
+                set_one(part.cells, value["cell"])
             case "given":
                 st.session_state.given = value
             case _:
@@ -71,7 +73,7 @@ def piece(part: Piece) -> None:
     component = _first if part.name in {"masthead", "broken"} else _other
     told = component(
         key=part.name,
-        data=packed(part),
+        data=f"{answers} ".encode() + packed(part),
         on_go_change=lambda: heard("go"),
         on_cell_change=lambda: heard("cell"),
         on_given_change=lambda: heard("given"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
 
 from tests.browser import servers
 from tests.browser.chromium import CHROMIUM, FLAGS
@@ -19,8 +19,8 @@ def visit(page: Page, address: str) -> None:
     settled(page)
 
 
-def settled(page: Page) -> None:
-    """Wait until the page itself is there."""
+def settled(page: Page | FrameLocator) -> None:
+    """Wait until the page itself is there, in a window or in a frame."""
     there = page.locator(".stApp :is(.foot, [data-piece=broken])")
     expect(there).not_to_have_count(0, timeout=30_000)
     expect(page.locator("#first-sight")).to_have_count(0, timeout=30_000)

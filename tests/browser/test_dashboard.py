@@ -119,6 +119,23 @@ def test_quick_choices_end_with_the_address_of_the_last(page: Page, shipped: str
         expect(evidence(page)).to_be_hidden()
 
 
+def test_a_cell_chosen_just_before_another_view_stays_chosen_in_it(page: Page, shipped: str) -> None:
+    visit(page, f"{shipped}/?as_of=2025-04-22")
+    # Both before the page can have answered.
+    page.evaluate(
+        """(cell) => {
+            document.querySelector(`button[data-cell="${cell}"]`).click();
+            document.querySelector(".masthead nav a[href*='view=positions']").click();
+        }""",
+        CELL,
+    )
+
+    expect(table(page)).to_have_class(re.compile("positions"))
+    expect(page).to_have_url(re.compile("view=positions"))
+    expect(page).to_have_url(re.compile(f"cell={CELL}"))
+    expect(evidence(page)).to_contain_text("Russia – Ukraine: deadlock")
+
+
 def test_an_opened_link_to_a_cell_has_its_evidence_in_sight_on_a_tablet(page: Page, shipped: str) -> None:
     page.set_viewport_size({"width": 768, "height": 1024})
     visit(page, f"{shipped}/?cell={CELL}")
@@ -449,6 +466,7 @@ def test_the_dashboard_works_in_a_frame_of_another_site(browser: Browser, briefi
     window = browser.new_page()
     window.goto(briefing)
     frame = window.frame_locator("iframe")
+    settled(frame)
     frame.locator('button[data-cell="direct-talks~ukraine"]').click()
 
     expect(frame.get_by_role("complementary", name="Evidence")).to_contain_text("negotiate with each other")
