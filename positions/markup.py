@@ -53,6 +53,7 @@ def gaps(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     table = render(
         "gaps.html.j2",
         caption=caption_of(_("Relation of stated positions, by proposition and pair of parties"), record, matrix),
+        version=record.version,
         chosen=chosen,
         pairs=[(matrix.parties[a], matrix.parties[b]) for a, b in matrix.pairs],
         groups=groups,
@@ -77,6 +78,7 @@ def positions(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     table = render(
         "positions.html.j2",
         caption=caption_of(_("Stated positions, by proposition and party"), record, matrix),
+        version=record.version,
         chosen=chosen,
         parties=matrix.parties,
         groups=groups,

@@ -29,6 +29,7 @@ def overlap(record: Record, matrix: Matrix, chosen: Parameters) -> Board:
     table = render(
         "overlap.html.j2",
         caption=caption_of(_("Agreement of stated positions, by pair of parties"), record, matrix),
+        version=record.version,
         chosen=chosen,
         measures=measures,
         rows=list(zip(*by_measure, strict=True)),

@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, FrameLocator, Locator, Page, expect
+from pypdf import PdfReader
 
 from positions import phrases, store, words
 from positions.compare import gaps, overlaps
@@ -18,7 +20,7 @@ from positions.language import LANGUAGES
 from positions.parameters import Parameters, View
 from tests.browser import hosts
 from tests.browser.chromium import CHROMIUM, FLAGS
-from tests.browser.conftest import ROOT, visit
+from tests.browser.conftest import ROOT, settled, visit
 from tests.browser.hosts import DATAWRAPPER, LISTENING, Hosting, host
 from tests.browser.test_accessibility import AXE, barriers
 from tests.browser.waiting import comes_true
@@ -56,8 +58,7 @@ def embed(page: Page, n: int = 0) -> FrameLocator:
 def there(frame: FrameLocator) -> None:
     """Wait until the page itself has taken the place of its first sight, in a frame; out of sight it would not."""
     frame.owner.scroll_into_view_if_needed()
-    expect(frame.locator(".stApp .foot")).not_to_have_count(0, timeout=30_000)
-    expect(frame.locator("#first-sight")).to_have_count(0, timeout=30_000)
+    settled(frame)
 
 
 def whole(page: Page, n: int = 0) -> None:
@@ -582,6 +583,26 @@ SANDBOXES = {
     "?embed=true&": "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads",
 }
 """What docs/embedding.md says that each embed needs."""
+
+
+@pytest.mark.parametrize("view", ["gaps", "positions", "overlap"])
+def test_on_paper_a_light_embed_has_its_evidence_and_on_every_sheet_its_day_its_data_and_its_number(
+    page: Page, shipped: str, view: str
+) -> None:
+    page.goto(f"{shipped}/embed/{view}?as_of={DAY}")
+    paper = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in paper.pages]
+
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, 1):
+        assert f"As of 22 April 2025 · data {SHIPPED.version} " in sheet
+        assert f"{number} / {len(sheets)}" in sheet
+    proof = (
+        "deadlock: Crimea is recognised in law"
+        if view == "overlap"
+        else "This will not happen, I think we've declared this"
+    )
+    assert any(proof in sheet for sheet in sheets), "what is closed on the screen is read on paper"
 
 
 def test_both_embeds_work_in_a_sandbox_of_what_the_document_names(page: Page, other: Hosting, shipped: str) -> None:
