@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     every = (*export.FORMATS, *documents.FORMATS, *bibliography.FORMATS, *package.FORMATS)
     exporting.add_argument("--format", choices=every, help="default: the first that there is")
     exporting.add_argument("-o", "--output", default="-", help="a file, or - for standard output (default)")
-    for name in ("as_of", "since", "measure", "max_rung", "sort", "lang"):
+    for name in ("as_of", "since", "measure", "max_rung", "stale_after", "sort", "lang"):
         exporting.add_argument(f"--{name.replace('_', '-')}", dest=name, action="append", help=_HELP[name])
     for name in ("party", "issue", "pair", "source"):
         exporting.add_argument(f"--{name}", action="append", metavar="ID", help=_HELP[name])
@@ -122,6 +122,7 @@ _HELP = {
     "since": f"the day to compare with, YYYY-MM-DD (default: {parameters.WINDOW} days before --as-of; drift: all)",
     "measure": "formula of the agreement: city-block (default) or exact",
     "max_rung": "weakest rung of the source ladder that counts, 1 to 4 (default)",
+    "stale_after": "days after which a document marks a position as stale (default: 180)",
     "party": "only this party (repeat for more)",
     "issue": "only this issue (repeat for more)",
     "pair": "only this pair of parties, as PARTY~PARTY (repeat for more)",

@@ -29,8 +29,8 @@ _MADE: Mapping[str, Callable[[Record, Parameters], Document]] = {
 NAMES = (*tables.TABLES, "sheet", "brief", "party")
 """Every document: one for each table, the sheet and the brief on a pair, all that one party has said."""
 
-_MARKED = frozenset({"since"})
-_PAIR = tables.USED["changes"] | {"pair"}
+_MARKED = frozenset({"since", "stale_after"})
+_PAIR = tables.USED["changes"] | {"pair", "stale_after"}
 USED: dict[str, frozenset[str]] = {
     **tables.USED,
     "gaps": tables.USED["gaps"] | _MARKED,
@@ -38,7 +38,7 @@ USED: dict[str, frozenset[str]] = {
     "blocks": tables.USED["blocks"] | _MARKED,
     "sheet": _PAIR | {"only", "sort"},
     "brief": _PAIR,
-    "party": tables.USED["changes"],
+    "party": tables.USED["changes"] | {"focus", "stale_after"},
 }
 """The parameters that each document takes notice of."""
 

@@ -22,10 +22,14 @@ def signed(sign: words.Sign) -> str:
 
 
 class Draft:
-    """A document in the making: the record, the choice, what these show, and the numbers of the sources so far."""
+    """A document in the making: the record, the choice, what these show, and the numbers of the sources so far.
 
-    def __init__(self, record: Record, chosen: Parameters) -> None:
+    `every_rung` tells that nothing is left out for the rung of its source.
+    """
+
+    def __init__(self, record: Record, chosen: Parameters, *, every_rung: bool = False) -> None:
         self.record, self.chosen, self.data = record, chosen, record.dataset
+        self.max_rung = None if every_rung else chosen.max_rung
         self.matrix = chosen.matrix(record.timeline)
         self.notes = Notes(record.dataset)
 
@@ -41,7 +45,7 @@ class Draft:
 
     def caption(self, what: str) -> str:
         """What a table shows, as of which day, from which sources and which data."""
-        return words.caption(what, self.chosen.as_of, self.chosen.max_rung, self.record.version)
+        return words.caption(what, self.chosen.as_of, self.max_rung, self.record.version)
 
     def document(
         self,
@@ -90,7 +94,8 @@ def _facts(draft: Draft, figures: Sequence[Measure]) -> Iterable[str]:
         yield late.format(day=phrases.day(about.coverage_until))
     else:
         yield _("Coverage ends {day}").format(day=phrases.day(about.coverage_until))
-    yield _("Sources of rung {rung} or stronger").format(rung=chosen.max_rung)
+    if draft.max_rung:
+        yield _("Sources of rung {rung} or stronger").format(rung=draft.max_rung)
     if figures:
         names = ", ".join(words.MEASURE[measure] for measure in figures)
         yield _("Measure: {measure}").format(measure=names)

@@ -5,7 +5,8 @@ from urllib.parse import quote
 from positions import bibliography, citing, documents, export, package, pictures, tables
 from positions.changes import whole_drifts
 from positions.compare import Measure
-from positions.language import _, speaking
+from positions.grid import STALE_AFTER, Matrix
+from positions.language import DEFAULT, _, speaking
 from positions.parameters import Parameters, View
 from positions.pictures import Picture
 from positions.store import Record
@@ -55,6 +56,8 @@ def forms(name: str) -> tuple[str, ...]:
 
 def used(name: str, form: str) -> frozenset[str]:
     """The parameters that a file takes notice of, those that choose the wider set of its rows included."""
+    if form in pictures.FORMATS:
+        return pictures.USED
     found = documents.USED[name] | {"lang"} if form in documents.FORMATS else USED[name]
     return found | ({"since"} if "only" in found else set())
 
@@ -83,51 +86,67 @@ def names() -> dict[str, str]:
     }
 
 
-def takeaways(chosen: Parameters) -> list[tuple[str, list[tuple[str, str, list[tuple[str, str]]]]]]:
-    """What can be downloaded from a view, in groups: heading, then (id, words, [(form in words, address)])."""
+def takeaways(chosen: Parameters, matrix: Matrix) -> list[tuple[str, list[tuple[str, str, list[tuple[str, str]]]]]]:
+    """What can be downloaded from a view, in groups: heading, then (id, words, [(form in words, address)]).
+
+    From a view of single pairs they are those of the pairs that it shows.
+    """
+    shown = chosen.focused(matrix) if chosen.view in PAIRED else chosen
     own = OF_VIEW[chosen.view]
     pair = tuple(name for name in ("sheet", "brief") if name not in own)
     groups = [(_("This view"), own), (_("A pair, for a briefing"), pair), (_("The record"), (BIBLIOGRAPHY, PACKAGE))]
     told = names()
 
     def links(name: str) -> list[tuple[str, str]]:
-        return [(form.upper(), address(name, form, chosen)) for form in forms(name)]
+        return [
+            (form.upper(), address(name, form, shown if name in documents.NAMES else chosen)) for form in forms(name)
+        ]
 
     return [(heading, [(name, told[name], links(name)) for name in listed]) for heading, listed in groups if listed]
 
 
 def address(name: str, form: str, chosen: Parameters) -> str:
     """The link to a file, seen from the page."""
-    return f"{FOLDER}/{quote(name)}.{bibliography.suffix(form)}{chosen.address(cell=())}"
+    return f"{FOLDER}/{quote(name)}.{bibliography.suffix(form)}{chosen.limited(used(name, form)).address()}"
 
 
 def file_name(record: Record, chosen: Parameters, name: str, form: str) -> str:
-    """What a file is called: record, content, day, whatever else was chosen, data version."""
+    """What a file is called: record, content, day, whatever else was chosen that changes it, data version."""
+    chosen = chosen.limited(used(name, form))
     told = [
         f"since-{chosen.since}" if chosen.since else "",
         chosen.measure if chosen.measure != Measure.CITY_BLOCK else "",
         f"rung-{chosen.max_rung}" if chosen.max_rung != MAX_RUNG else "",
+        f"stale-{chosen.stale_after}" if chosen.stale_after != STALE_AFTER else "",
         "filtered" if chosen.party or chosen.issue or chosen.only else "",
+        "sorted" if chosen.sort else "",
+        *("~".join(pair) for pair in chosen.pair),
+        chosen.focus,
+        f"without-{chosen.source}" if chosen.source else "",
+        chosen.lang if chosen.lang != DEFAULT else "",
     ]
     parts = (record.dataset.dataset.id, name, str(chosen.as_of), *filter(None, told), record.version)
     return f"{'-'.join(parts)}.{form}"
 
 
 def content(record: Record, chosen: Parameters, name: str, form: str) -> bytes:
-    """The bytes of a file. Raises KeyError when there is nothing of this name and form."""
-    shown = chosen.focused(chosen.matrix(record.timeline)) if chosen.view in PAIRED else chosen
+    """The bytes of a file, by the parameters that it takes notice of (`used`).
+
+    Raises KeyError when there is nothing of this name and form.
+    """
+    if form not in pictures.FORMATS and form not in forms(name):
+        raise KeyError(form)
+    chosen = chosen.limited(used(name, form))
     with speaking(chosen.lang):
         if form in pictures.FORMATS:
-            return pictures.drawn(picture(record.spoken(chosen.lang), shown, name), form)
-        if form not in forms(name):
-            raise KeyError(form)
+            return pictures.drawn(picture(record.spoken(chosen.lang), chosen, name), form)
         if name == BIBLIOGRAPHY:
             return citing.of_sources(record, chosen, form).encode()
         if name == PACKAGE:
             return package.written(record, chosen)
         if form in export.FORMATS:
-            return export.serialise(tables.table(name, record, shown), form).encode()
-        return documents.written(name, record.spoken(chosen.lang), shown, form)
+            return export.serialise(tables.table(name, record, chosen), form).encode()
+        return documents.written(name, record.spoken(chosen.lang), chosen, form)
 
 
 def picture(record: Record, chosen: Parameters, name: str) -> Picture:

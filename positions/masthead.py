@@ -89,7 +89,7 @@ def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequenc
         sorted_by=chosen.sort if isinstance(chosen.sort, str) else "~".join(chosen.sort),
         rungs=range(1, MAX_RUNG + 1),
         longest=LONGEST,
-        takeaways=files.takeaways(chosen),
+        takeaways=files.takeaways(chosen, matrix),
         latest=_latest(chosen),
         building=chosen.address(view=View.EMBED, frame=chosen.subject, cell=(), q="", source=""),
         cite_view=citing.of_view(record, chosen, title),

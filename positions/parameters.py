@@ -6,7 +6,7 @@ Names and values are the contract of docs/method.md, section 8: `as_of`, `since`
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -127,6 +127,11 @@ class Parameters:
         """The columns of the chosen pairs in a matrix; without a choice all of them."""
         ids = [part.id for part in matrix.parties]
         return [(a, b) for a, b in matrix.pairs if not self.pair or (ids[a], ids[b]) in self.pair]
+
+    def limited(self, names: Container[str]) -> "Parameters":
+        """The choice without what has no name among `names`; the day is always kept."""
+        kept = {one.name: getattr(self, one.name) for one in fields(self) if one.name in names or one.name == "as_of"}
+        return Parameters(**kept)
 
     def focused(self, matrix: Matrix) -> "Parameters":
         """The choice as a view of few pairs shows it: when no pair of the matrix is chosen, its first one."""

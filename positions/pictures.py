@@ -16,6 +16,9 @@ from positions.language import _
 from positions.parameters import Parameters
 from positions.store import Record
 
+USED = frozenset({"as_of", "party", "issue", "max_rung", "measure", "since", "lang"})
+"""The parameters that a picture takes notice of."""
+
 FORMATS = {"png": "image/png", "svg": "image/svg+xml"}
 """Formats of a picture, with their media types."""
 

@@ -86,7 +86,7 @@ _Row = Mapping[Any, Any]
 
 def table(name: str, record: Record, chosen: Parameters) -> Document:
     """One of TITLES as a document."""
-    draft, subject = Draft(record, chosen), _(TITLES[name])
+    draft, subject = Draft(record, chosen, every_rung="max_rung" not in tables.USED[name]), _(TITLES[name])
     tell = _Teller(record.dataset, draft.notes)
     columns = _COLUMNS[name]
     found = export.objects(tables.table(name, record, chosen))

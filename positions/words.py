@@ -353,7 +353,9 @@ def known(cells: Iterable[Cell]) -> str:
     )
 
 
-def caption(what: str, as_of: date, max_rung: int, version: str) -> str:
-    """What a table shows, as of which day, from which sources and which data."""
+def caption(what: str, as_of: date, max_rung: int | None, version: str) -> str:
+    """What a table shows, as of which day, from which sources (of every rung: None) and which data."""
+    if max_rung is None:
+        return _("{what}, as of {day}, data {version}").format(what=what, day=phrases.day(as_of), version=version)
     told = _("{what}, as of {day}, sources of rung {rung} or stronger, data {version}")
     return told.format(what=what, day=phrases.day(as_of), rung=max_rung, version=version)

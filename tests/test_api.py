@@ -17,7 +17,7 @@ import rispy  # type: ignore[import-untyped]
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from positions import bibliography, documents, files, store, tables
+from positions import bibliography, documents, files, parameters, store, tables
 from positions.cli import main
 from positions.parameters import Parameters, read
 from positions.view.routes import MIDDLEWARE, ROUTES
@@ -273,10 +273,31 @@ def test_the_validator_goes_with_the_parameters_and_not_with_their_order(alone: 
         "as_of=2025-04-30&max_rung=3&issue=trade&issue=land&party=south&party=north",
         "as_of=2025-04-30&party=south&party=north&party=south&issue=trade&issue=land&max_rung=3",
     ]
-    others = ["", "as_of=2025-04-29", "as_of=2025-04-30&max_rung=3", "party=north&party=south", "measure=exact"]
+    others = ["", "as_of=2025-04-29", "as_of=2025-04-30&max_rung=3", "party=north&party=south", "issue=land"]
 
     assert len({tag(query) for query in same}) == 1
     assert len({tag(query) for query in [same[0], *others]}) == 6
+
+
+OTHERWISE = {
+    "as_of": "2025-04-29", "since": "2025-04-10", "party": "north", "issue": "land", "measure": "exact",
+    "max_rung": "2", "stale_after": "1", "view": "blocks", "cell": "river~north", "pair": "south~west",
+    "source": "wire", "focus": "west", "only": "opposed", "sort": "severity", "q": "river",
+    "lang": "uk", "theme": "dark", "frame": "sheet", "kind": "interactive", "day": "latest",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "form"), FILES)
+def test_a_parameter_of_which_a_read_takes_no_notice_changes_nothing_of_it(
+    alone: ASGIApp, name: str, form: str
+) -> None:
+    assert set(OTHERWISE) == set(parameters.NAMES)
+    path, party = path_of(name, form), "party=south&party=west&party=north"
+    plain = ask(alone, f"{path}?{party}")
+
+    for other in sorted(set(OTHERWISE) - files.used(name, form)):
+        answer = ask(alone, f"{path}?{party}&{other}={OTHERWISE[other]}")
+        assert (answer.status, answer.headers, answer.body) == (200, plain.headers, plain.body), other
 
 
 def test_what_has_the_same_validator_has_the_same_bytes(alone: ASGIApp) -> None:

@@ -60,8 +60,7 @@ def test_a_read_lists_the_parameters_that_it_takes_notice_of(described: Any) -> 
         listed = {
             one["$ref"].rpartition("/")[2] for one in described["paths"][path_of(name, form)]["get"]["parameters"]
         }
-        own = {"focus"} if name == "party" else set()
-        assert listed == files.used(name, form) | own
+        assert listed == files.used(name, form)
 
 
 def test_every_column_is_described_in_its_order(described: Any) -> None:

@@ -19,7 +19,8 @@ BEGINS = {"docx": b"PK", "xlsx": b"PK", "zip": b"PK", "png": b"\x89PNG", "svg": 
 @pytest.mark.parametrize("view", View)
 def test_every_view_offers_itself_as_workbook_markdown_and_word_and_a_brief_of_the_pair(view: View) -> None:
     chosen = Parameters(as_of=DAY, view=view)
-    offered = {name: [form for form, _ in links] for _, listed in files.takeaways(chosen) for name, _, links in listed}
+    groups = files.takeaways(chosen, chosen.matrix(SHIPPED.timeline))
+    offered = {name: [form for form, _ in links] for _, listed in groups for name, _, links in listed}
 
     assert {"XLSX", "MD", "DOCX"} <= set(offered[files.OF_VIEW[view][0]])
     assert offered["brief"] == ["MD", "DOCX"]
@@ -28,18 +29,49 @@ def test_every_view_offers_itself_as_workbook_markdown_and_word_and_a_brief_of_t
     assert offered["package"] == ["ZIP"]
 
 
-def test_a_link_to_a_file_carries_the_whole_choice_but_the_cell() -> None:
-    chosen = Parameters(as_of=DAY, party=("russia",), cell=("neutrality", "russia"), lang="uk")
+def test_a_link_to_a_file_carries_what_of_the_choice_the_file_takes_notice_of() -> None:
+    chosen = Parameters(as_of=DAY, party=("russia",), cell=("neutrality", "russia"), lang="uk", stale_after=90)
 
-    assert files.address("positions", "csv", chosen) == "api/v1/positions.csv?as_of=2025-04-22&party=russia&lang=uk"
+    assert files.address("positions", "csv", chosen) == "api/v1/positions.csv?as_of=2025-04-22&party=russia"
+    assert files.address("positions", "md", chosen) == (
+        "api/v1/positions.md?as_of=2025-04-22&party=russia&stale_after=90&lang=uk"
+    )
+
+
+def test_from_a_view_of_one_pair_the_files_are_those_of_the_pair_that_it_shows() -> None:
+    chosen = Parameters(as_of=DAY, view=View.BLOCKS, issue=("rights",))
+    links = {
+        (name, form): address
+        for _, listed in files.takeaways(chosen, chosen.matrix(SHIPPED.timeline))
+        for name, _, forms in listed
+        for form, address in forms
+    }
+
+    assert links["blocks", "CSV"] == "api/v1/blocks.csv?as_of=2025-04-22&issue=rights&pair=russia~ukraine"
+    assert links["package", "ZIP"] == "api/v1/package.zip?as_of=2025-04-22&issue=rights", "that is the whole choice"
 
 
 def test_the_name_of_a_file_says_what_it_is_of() -> None:
     chosen = Parameters(as_of=DAY, since=date(2025, 1, 1), measure=Measure.EXACT, max_rung=2, only=(Only.DEADLOCK,))
 
     assert files.file_name(SHIPPED, chosen, "gaps", "csv") == (
-        f"russia-ukraine-talks-gaps-2025-04-22-since-2025-01-01-exact-rung-2-filtered-{SHIPPED.version}.csv"
+        f"russia-ukraine-talks-gaps-2025-04-22-since-2025-01-01-rung-2-filtered-{SHIPPED.version}.csv"
     )
+    assert files.file_name(SHIPPED, chosen, "changes", "csv") == (
+        f"russia-ukraine-talks-changes-2025-04-22-since-2025-01-01-exact-rung-2-{SHIPPED.version}.csv"
+    )
+
+
+def test_files_of_other_contents_have_other_names() -> None:
+    pairs = [(("russia", "ukraine"),), (("us", "europe"),), ()]
+    choices = [Parameters(as_of=DAY, pair=pair, lang=lang) for pair in pairs for lang in ("en", "uk")]
+    choices += [Parameters(as_of=DAY, focus=party) for party in ("us", "europe")]
+    choices += [Parameters(as_of=DAY, stale_after=10), Parameters(as_of=DAY, only=(Only.OPPOSED,))]
+    for name, form in (("sheet", "docx"), ("party", "md"), ("drift", "csv"), ("gaps", "md"), ("brief", "md")):
+        names: dict[str, Parameters] = {}
+        for chosen in choices:
+            limited = chosen.limited(files.used(name, form))
+            assert names.setdefault(files.file_name(SHIPPED, chosen, name, form), limited) == limited
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def _several(values: list[str], told: str) -> Json:
 
 def used_by(name: str, form: str) -> list[Json]:
     """The parameters that a file takes notice of."""
-    return references(sorted(files.used(name, form) | ({"focus"} if name == "party" else set())))
+    return references(sorted(files.used(name, form)))
 
 
 def references(names: Iterable[str]) -> list[Json]:

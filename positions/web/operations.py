@@ -88,6 +88,7 @@ async def _file(reader: Reader, file: File, request: Request) -> Response:
     chosen, faults = chosen_by(query_of(request.scope), record)
     if faults:
         return wrong(faults)
+    chosen = chosen.limited(files.used(file.name, file.form))
     return await reader.answer((file, chosen, record.version), _made, record, chosen, file)
 
 
@@ -110,7 +111,7 @@ def of_pictures(reader: Reader) -> list[Operation]:
             "A picture of the figures",
             "documents",
             {**found, "404": described.refused("There is no such picture of this choice.")},
-            [*described.PICTURE, *described.references(sorted(tables.USED["drift"]))],
+            [*described.PICTURE, *described.references(sorted(pictures.USED))],
             f"With title, formula, day and data version in it. Names: {'; '.join(kinds)}.",
         )
     ]
@@ -133,6 +134,7 @@ async def _picture(reader: Reader, request: Request) -> Response:
         return wrong(faults)
     file = File(name, form, "pictures")
     if form in pictures.FORMATS:
+        chosen = chosen.limited(pictures.USED)
         try:
             return await reader.answer((file, chosen, record.version), _made, record, chosen, file)
         except KeyError:
