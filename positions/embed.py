@@ -29,6 +29,24 @@ VIEWS: dict[View, Callable[[Record, Matrix, Parameters], Board]] = {
 }
 """The views that there are as embeds, and what makes their table."""
 
+USED = (
+    *(
+        "as_of",
+        "since",
+        "party",
+        "issue",
+        "measure",
+        "max_rung",
+        "stale_after",
+        "cell",
+        "only",
+        "sort",
+        "lang",
+        "theme",
+    ),
+)
+"""The parameters that an embed takes notice of, beside its view."""
+
 _TEMPLATES = Path(__file__).parent / "templates"
 
 

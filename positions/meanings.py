@@ -36,6 +36,15 @@ ABOUT: dict[str, str] = {
 }
 """What one row of each table is."""
 
+DOCUMENTS: dict[str, str] = {
+    "sheet": "Two parties side by side: each proposition, what either said, with sources, and how they stand.",
+    "brief": (
+        "Two parties in short: agreement with its interval, what blocks, what is shared, what moved, what is old."
+    ),
+    "party": "All that one party has said: positions with their sources, red lines, changes, and what it is silent on.",
+}
+"""What each document is that is not a table for reading."""
+
 _SHARED = {
     "as_of": "the day looked at",
     "max_rung": "the rung limit: weakest rung that counts",

@@ -93,6 +93,7 @@ ORDER = [
     "positions.web.pages",
     "positions.web.described",
     "positions.web.operations",
+    "positions.web.examples",
     "positions.web.api",
     "positions.web.application",
     "positions.web.server",

@@ -87,6 +87,40 @@ def test_the_examples_of_the_description_are_read(alone: ASGIApp, described: Any
             assert [sample["label"] for sample in told["get"]["x-codeSamples"]] == ["curl", "pandas"]
 
 
+def test_every_answer_has_an_example_that_is_as_described_or_an_address_that_gives_one(
+    alone: ASGIApp, described: Any
+) -> None:
+    for path, told in described["paths"].items():
+        assert told["get"]["description"] != told["get"]["summary"]
+        for status, answer in told["get"]["responses"].items():
+            for media_type, content in answer.get("content", {}).items():
+                if "example" in content:
+                    schema = content["schema"] | {"components": described["components"]}
+                    jsonschema.validate(content["example"], schema)
+                    assert content["example"] != ""
+                elif status == "200":
+                    address = content["examples"]["address"]["externalValue"].removeprefix("http://talks.example")
+                    given = ask(alone, address)
+                    assert (given.status, given.headers["content-type"].partition(";")[0]) == (200, media_type)
+                else:
+                    assert media_type == "text/html", f"{path} says in words what {status} is"
+
+
+def test_the_examples_are_what_is_answered(alone: ASGIApp, described: Any) -> None:
+    def example(path: str, media_type: str) -> Any:
+        return described["paths"][path]["get"]["responses"]["200"]["content"][media_type]["example"]
+
+    rows = ask(alone, "/api/v1/gaps.json?as_of=2025-04-30").json
+    assert example("/api/v1/gaps.json", "application/json") == rows[:1]
+    assert ask(alone, "/api/v1/gaps.csv").text.startswith(example("/api/v1/gaps.csv", "text/csv"))
+    assert ask(alone, "/api/v1/brief.md").text.startswith(example("/api/v1/brief.md", "text/markdown"))
+    assert example("/healthz", "application/json") == ask(alone, "/healthz").json
+    asked = ask(alone, "/oembed?url=http://talks.example/embed/gaps")
+    assert example("/oembed", "application/json") == asked.json
+    wrong = described["paths"]["/api/v1/gaps.csv"]["get"]["responses"]["422"]["content"]["application/problem+json"]
+    assert wrong["example"] == ask(alone, "/api/v1/gaps.csv?max_rung=9").json
+
+
 def test_what_the_description_calls_the_same_is_the_same_in_every_process(small: Path) -> None:
     one, other = (api.application(Reader()) for _ in range(2))
     made = store.read(small)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from positions import reference
 from positions.problems import DatasetError
 from positions.store import Record
-from positions.web import described, framing, operations
+from positions.web import described, examples, framing, operations
 from positions.web.answers import Answer, tag
 from positions.web.operations import Operation
 from positions.web.reading import Reader, base_of, problem, unreadable
@@ -46,7 +46,7 @@ def _add(app: FastAPI, prefix: str, one: Operation) -> None:
         prefix + one.path,
         one.read,
         summary=one.summary,
-        description=one.description or one.summary,
+        description=one.description,
         operation_id=one.name,
         tags=[one.group],
         response_class=Response,
@@ -74,6 +74,7 @@ def description(record: Record, app: FastAPI, base: str, prefix: str = "") -> di
     for path, told in made["paths"].items():
         if path.endswith(".csv"):
             told["get"]["x-codeSamples"] = described.samples(record, base.removesuffix("/") + path)
+    examples.add(made["paths"], record, base)
     made["components"] = {"parameters": described.parameters(record), "schemas": described.schemas()}
     return made
 

@@ -10,9 +10,9 @@ from typing import Any
 from positions import columns, embed, files, pictures, store, tables
 from positions.compare import Measure
 from positions.grid import displayed
-from positions.language import LANGUAGES
+from positions.language import DEFAULT, LANGUAGES
 from positions.meanings import ABOUT
-from positions.parameters import LONGEST, LONGEST_SEARCH, SEVERITY, Fault, Only, Parameters, Theme, View
+from positions.parameters import LONGEST, SEVERITY, Fault, Only, Parameters, Theme, View
 from positions.store import Record
 from positions.timeline import MAX_RUNG
 from positions.web.reading import LONGEST_QUERY, PROBLEM
@@ -54,6 +54,9 @@ def parameters(record: Record) -> dict[str, Json]:
     pairs = [f"{a}~{b}" for n, a in enumerate(shown) for b in shown[n + 1 :]]
     issues = [part.id for _n, part in displayed(data.issues)]
     day = data.dataset.coverage_until
+    said = next(
+        ({"source": one.citations[0].source, "cell": f"{one.proposition}~{one.party}"} for one in data.statements), {}
+    )
     earlier = Parameters(as_of=day).start
     found = {
         "as_of": _one(_DAY, f"The day to look at; without it the end of coverage, {day}.", day.isoformat()),
@@ -62,27 +65,37 @@ def parameters(record: Record) -> dict[str, Json]:
         ),
         "party": _several(shown, "Only these parties; repeat for more."),
         "issue": _several(issues, "Only these issues; repeat for more."),
-        "measure": _one({"type": "string", "enum": [*Measure]}, "Formula of the agreement; without it city-block."),
+        "measure": _one(
+            {"type": "string", "enum": [*Measure]}, "Formula of the agreement; without it city-block.", Measure.EXACT
+        ),
         "max_rung": _one(
             {"type": "integer", "minimum": 1, "maximum": MAX_RUNG}, "Weakest rung of the source ladder that counts.", 2
         ),
         "stale_after": _one(
-            {"type": "integer", "minimum": 1, "maximum": LONGEST}, "Days after which a position is marked as stale."
+            {"type": "integer", "minimum": 1, "maximum": LONGEST}, "Days after which a position is marked as stale.", 90
         ),
         "pair": _several(pairs, "Only these pairs of parties; repeat for more."),
-        "source": _one(_among([part.id for part in data.sources]), "The source whose removal is looked at."),
-        "focus": _one(_among(shown), "The party that the document is about; without it the first."),
+        "source": _one(
+            _among([part.id for part in data.sources]), "The source whose removal is looked at.", said.get("source")
+        ),
+        "focus": _one(
+            _among(shown), "The party that the document is about; without it the first.", next(iter(shown), None)
+        ),
         "only": _several([*Only], "Only propositions on which some pair stands so, or a party moved."),
-        "sort": _one({"type": "string", "enum": [SEVERITY, *pairs]}, "The gravest first, over all pairs or for one."),
-        "q": _one({"type": "string", "maxLength": LONGEST_SEARCH}, "What is searched for."),
-        "view": _one(
-            {"type": "string", "enum": [*View]},
-            "What the page shows; files of a view of single pairs are of the first one unless others are chosen.",
+        "sort": _one(
+            {"type": "string", "enum": [SEVERITY, *pairs]}, "The gravest first, over all pairs or for one.", SEVERITY
+        ),
+        "cell": _one(
+            {"type": "string"},
+            "The cell whose evidence is open: `proposition~party`, `proposition~party~party`.",
+            said.get("cell"),
         ),
         "lang": _one(
-            {"type": "string", "enum": [*LANGUAGES]}, "Language of documents and pages; data stay as they are."
+            {"type": "string", "enum": [*LANGUAGES]}, "Language of documents and pages; data stay as they are.", DEFAULT
         ),
-        "theme": _one({"type": "string", "enum": [*Theme]}, "Light, dark, or as the reader's system asks."),
+        "theme": _one(
+            {"type": "string", "enum": [*Theme]}, "Light, dark, or as the reader's system asks.", Theme.LIGHT
+        ),
     }
     return {name: {"name": name, "in": "query", **told} for name, told in found.items()}
 
@@ -140,11 +153,6 @@ PICTURE = [
     _placed("form", {"type": "string", "enum": [*pictures.FORMATS]}, "The format.", "svg"),
 ]
 """What the path of a picture says."""
-
-EMBEDDED = (
-    *("as_of", "since", "party", "issue", "measure", "max_rung", "stale_after", "only", "sort", "lang", "theme"),
-)
-"""The parameters that an embed takes notice of."""
 
 
 def schemas() -> dict[str, Json]:
@@ -236,7 +244,7 @@ def embeds() -> dict[str, Json]:
         "summary": "A view as a page for frames",
         "description": "Complete HTML that needs no script, with all evidence in it.",
         "operationId": "embed-view",
-        "parameters": [view, *references(EMBEDDED)],
+        "parameters": [view, *references(embed.USED)],
         "responses": {**page, "404": refused("There is no such embed.", "text/html")},
     }
     return {"/embed/{view}": {"get": told}}

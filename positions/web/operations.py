@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from positions import bibliography, documents, export, feed, files, package, pictures, store, tables
-from positions.meanings import ABOUT
+from positions.meanings import ABOUT, DOCUMENTS
 from positions.parameters import Parameters
 from positions.store import Record
 from positions.web import described, framing, pages
@@ -53,6 +53,20 @@ class File:
         return f"/api/v1/{self.name}.{bibliography.suffix(self.form)}"
 
 
+_ABOUT = {
+    **ABOUT,
+    **DOCUMENTS,
+    files.BIBLIOGRAPHY: "The sources of the chosen statements; BibTeX and RIS are made of the CSL-JSON.",
+    files.PACKAGE: (
+        "All tables with type and meaning of each column, the record, its schema and its sources, as a Frictionless "
+        "data package (https://datapackage.org)."
+    ),
+    "dataset": "In its canonical form, as `positions check` and the dashboard read it.",
+    "schema": "What a record may hold (JSON Schema 2020-12).",
+}
+"""What each file holds."""
+
+
 def of_files(reader: Reader) -> list[Operation]:
     """A read for each table, document, form of the bibliography, and for the package."""
     listed = [File(name, form, "tables") for name in tables.TABLES for form in export.FORMATS]
@@ -68,7 +82,7 @@ def of_files(reader: Reader) -> list[Operation]:
             one.group,
             described.answers(files.MEDIA_TYPES[one.form], shape=_shape(one)),
             described.used_by(one.name, one.form),
-            ABOUT[one.name] if one.group == "tables" else "",
+            _ABOUT[one.name],
         )
         for one in listed
     ]
@@ -155,6 +169,7 @@ def of_record(reader: Reader) -> list[Operation]:
             summary,
             "record",
             described.answers(type_, shape=shape),
+            description=_ABOUT[name],
         )
         for name, type_, shape, make, summary in listed
     ]
@@ -199,7 +214,15 @@ def of_publishing(reader: Reader, prefix: str) -> list[Operation]:
     framed["501"] = described.refused("Another form than JSON was asked for.")
     state = told("application/json", told="The state of the record.")
     return [
-        Operation("/oembed", oembed, "How a view is framed", "publishing", framed, described.OEMBED),
+        Operation(
+            "/oembed",
+            oembed,
+            "How a view is framed",
+            "publishing",
+            framed,
+            described.OEMBED,
+            "For the address of a page or an embed: the frame that shows it, as oEmbed has it (https://oembed.com).",
+        ),
         Operation(
             "/feed.atom",
             news,
@@ -207,6 +230,7 @@ def of_publishing(reader: Reader, prefix: str) -> list[Operation]:
             "publishing",
             described.answers(feed.MEDIA_TYPE, shape={"type": "string"}, told="The feed (RFC 4287)."),
             described.references(pages.FILTERS),
+            "The newest entries first; an entry keeps its id on every host, in every language and data version.",
         ),
         Operation(
             "/healthz",
@@ -214,5 +238,6 @@ def of_publishing(reader: Reader, prefix: str) -> list[Operation]:
             "Whether this process can answer",
             "publishing",
             {status: state[status] for status in ("200", "414", "503")},
+            description="With which record it answers: `ok`, or `last good record` while the file is broken.",
         ),
     ]

@@ -75,7 +75,10 @@ def _embedded(name: str, query: Query, record: Record) -> tuple[Parameters, list
         return Parameters(as_of=date.min), [Fault("embed", name, f"choose from {', '.join(embed.VIEWS)}")]
     said = [value for value in query.get("view", ()) if value != name]
     chosen, faults = chosen_by({**query, "view": [name]}, record)
-    return chosen, [*(Fault("view", value, f"the path says {name}") for value in said), *faults]
+    return chosen.limited({*embed.USED, "view"}), [
+        *(Fault("view", value, f"the path says {name}") for value in said),
+        *faults,
+    ]
 
 
 def _embed(record: Record, chosen: Parameters, base: str, pinned: bool) -> Answer:
@@ -105,7 +108,7 @@ async def about_embedding(request: Request, reader: Reader, prefix: str = "") ->
     """
     asked = request.query_params
     if (form := asked.get("format", "json")) != "json":
-        return problem(501, "Not implemented", f"oEmbed is answered as JSON only, not as '{form}'.")
+        return only_json(form)
     faults = [Fault(name, asked[name], "give a number of pixels") for name in oembed.SIZES if not _size(asked, name)]
     if "url" not in asked:
         faults.append(Fault("url", "", "give the address of a page or an embed"))
@@ -128,6 +131,11 @@ async def about_embedding(request: Request, reader: Reader, prefix: str = "") ->
     distinct = ("oembed", base, chosen.address(), str(pinned), json.dumps(sizes, sort_keys=True))
     written = (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
     return Answer(written, "application/json", tag=tag(record.version, *distinct), policy=framing.NOTHING)
+
+
+def only_json(form: str) -> Response:
+    """501 for oEmbed in another form."""
+    return problem(501, "Not implemented", f"oEmbed is answered as JSON only, not as '{form}'.")
 
 
 def _size(asked: Mapping[str, str], name: str) -> bool:
@@ -193,13 +201,17 @@ def _feed(record: Record, chosen: Parameters, base: str, address: str, before: R
 
 async def health(reader: Reader) -> Response:
     """Whether this process can answer: 200 with the state of the record, 503 when there is none."""
-    record = await reader.record()
+    told = state(await reader.record())
+    headers = {"cache-control": "no-store", "access-control-allow-origin": "*", **framing.headers(framing.NOTHING)}
+    return Response(json.dumps(told, indent=1) + "\n", 200, headers, "application/json")
+
+
+def state(record: Record) -> dict[str, str]:
+    """With which record a process answers."""
     about = record.dataset.dataset
-    state = {
+    return {
         "status": "ok" if record.broken is None else "last good record",
         "data_version": record.version,
         "updated": about.updated.isoformat(),
         "coverage_until": about.coverage_until.isoformat(),
     }
-    headers = {"cache-control": "no-store", "access-control-allow-origin": "*", **framing.headers(framing.NOTHING)}
-    return Response(json.dumps(state, indent=1) + "\n", 200, headers, "application/json")

@@ -114,7 +114,7 @@ class Open:
                 405, "Method not allowed", "This can only be read.", headers={"allow": _PERMISSION["allow"]}
             )
         elif len(scope["query_string"]) > LONGEST_QUERY:
-            answer = problem(414, "URI too long", f"Ask with at most {LONGEST_QUERY} bytes after the '?'.")
+            answer = too_long()
         else:
             await self.app(scope, receive, send)
             return
@@ -202,8 +202,17 @@ def wrong(faults: Sequence[Fault]) -> Response:
     return problem(422, "Unknown parameters", " ".join(told(faults)), faults)
 
 
+def too_long() -> Response:
+    """414 for a query of more than LONGEST_QUERY bytes."""
+    return problem(414, "URI too long", f"Ask with at most {LONGEST_QUERY} bytes after the '?'.")
+
+
 def unreadable(error: DatasetError) -> Response:
     """503 when there is no record; what is wrong with it is for the curator, and told by `positions check`."""
-    count = len(error.problems)
+    return no_record(len(error.problems))
+
+
+def no_record(count: int) -> Response:
+    """503 for a record that has so many problems."""
     detail = f"The record cannot be shown ({count} {'problem' if count == 1 else 'problems'}); try again later."
     return problem(503, "No record", detail, headers={"retry-after": "60"})
