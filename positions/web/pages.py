@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from positions import builder, embed, feed, oembed, store
 from positions.language import DEFAULT, LANGUAGES, _, marked, speaking
-from positions.parameters import Day, Fault, Parameters, View
+from positions.parameters import Day, Fault, Parameters, Theme, View
 from positions.problems import DatasetError
 from positions.store import Record
 from positions.web import framing
@@ -94,10 +94,13 @@ def _listener() -> Answer:
 def refused(query: Query, status: int, *lines: str, **headers: str) -> Response:
     """A page that says why there is nothing to show, in the language that the query asks for."""
     lang = next((value for value in query.get("lang", ()) if value in LANGUAGES), DEFAULT)
+    theme = next((value for value in query.get("theme", ()) if value in [*Theme]), Theme.AUTO)
     with speaking(lang):
         # What means nothing is told in English everywhere, as the API does.
-        page = embed.refused([(said := _(line), DEFAULT if said == line else lang) for line in lines], lang)
-    return HTMLResponse(page, status, {"cache-control": "no-store", **framing.headers(embed.policy()), **headers})
+        told = [(said := _(line), DEFAULT if said == line else lang) for line in lines]
+        page = embed.refused(told, lang, theme)
+    sent = {"cache-control": "no-store", "access-control-allow-origin": "*", **framing.headers(embed.policy())}
+    return HTMLResponse(page, status, sent | headers)
 
 
 async def about_embedding(request: Request, reader: Reader, prefix: str = "") -> Response:
