@@ -149,7 +149,8 @@ function replace(root, data) {
     menu?.setAttribute("open", "");
     if (top) menu?.querySelector(".panel")?.scrollTo(0, top);
   }
-  if (data.name === "masthead") asked.query = null;
+  const led = data.name === "masthead" && asked.query !== null;
+  if (led) asked.query = null;
   root.querySelectorAll("[data-address]").forEach((one) => {
     const here = location.origin + location.pathname;
     const inAnother = [HERE, here].map(encodeURIComponent);
@@ -163,12 +164,16 @@ function replace(root, data) {
     if (height) frame.style.height = height;
   }
   if (place) {
-    const again = [...root.querySelectorAll("[id], [href], [data-cell]")].find(
+    const found = [...root.querySelectorAll("[id], [href], [data-cell]")].filter(
       (one) => [one.id, one.getAttribute("href"), one.dataset.cell].includes(place),
     );
+    // Other links may lead to where one is now, such as that of its language.
+    const again = found.find((one) => one.textContent === focused.textContent) ?? found[0];
     again?.focus({ preventScroll: true });
     if (typed !== null && again) again.value = typed;
   }
+  // Where what led here is gone, or its menu is closed, what it led to begins.
+  if (led && document.activeElement === document.body) root.querySelector("#shown")?.focus({ preventScroll: true });
   // The page may have come in another language (view/routes.py).
   const spoken = root.querySelector(".languages [aria-current]")?.lang;
   if (spoken) document.documentElement.lang = spoken;

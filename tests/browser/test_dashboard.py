@@ -136,6 +136,30 @@ def test_a_cell_chosen_just_before_another_view_stays_chosen_in_it(page: Page, s
     expect(evidence(page)).to_contain_text("Russia – Ukraine: deadlock")
 
 
+@pytest.mark.parametrize("address", ["?lang=uk", "?embed=true"])
+def test_a_tab_that_is_opened_by_keyboard_keeps_the_focus(page: Page, shipped: str, address: str) -> None:
+    visit(page, f"{shipped}/{address}&as_of=2025-04-22")
+    tab = page.locator(".masthead .views a[href*='view=sheet']")
+    tab.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".masthead .views a[aria-current]")).to_have_attribute("href", re.compile("view=sheet"))
+    expect(page.locator(".masthead .views a[aria-current]")).to_be_focused()
+
+
+def test_the_builder_that_is_opened_by_keyboard_is_where_the_next_key_leads(page: Page, shipped: str) -> None:
+    visit(page, f"{shipped}/?as_of=2025-04-22")
+    page.locator("#share > summary").focus()
+    page.keyboard.press("Enter")
+    page.locator("#share a[href*='view=embed']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".builder")).to_be_visible()
+    expect(page.locator("#shown")).to_be_focused()
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.closest('.builder') !== null")
+
+
 def test_an_opened_link_to_a_cell_has_its_evidence_in_sight_on_a_tablet(page: Page, shipped: str) -> None:
     page.set_viewport_size({"width": 768, "height": 1024})
     visit(page, f"{shipped}/?cell={CELL}")
