@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from positions import export, files, markup, markup_findings, masthead, words
@@ -18,7 +18,7 @@ from positions.compare import overlaps
 from positions.grid import Matrix
 from positions.language import DEFAULT, _, speaking
 from positions.markup import Board
-from positions.parameters import Parameters, Still, View
+from positions.parameters import Parameters, Still, Theme, View
 from positions.rendering import render
 from positions.store import Record
 
@@ -63,12 +63,21 @@ class Proving(Still):
 class Light(Proving):
     """A choice shown in an embed of a server: other embeds are its neighbours."""
 
+    pinned: ClassVar[bool] = True
+    """Whether it stays at its day; else its neighbours go on with the record as well."""
+
     def address(self, **changes: Any) -> str:
         """The embed of another choice, seen from this one; empty where a view is no embed."""
         wanted = replace(self, **changes)
-        query = {name: values for name, values in wanted.query().items() if name != "view"}
+        query = query_text(asked(wanted, self.pinned or "as_of" in changes), without={"view"})
         place = f"#{wanted.cell[0]}" if wanted.cell else ""
-        return f"{wanted.view}?{urlencode(query, doseq=True, safe='~')}{place}" if wanted.view in VIEWS else ""
+        return f"{wanted.view}{query or '?'}{place}" if wanted.view in VIEWS else ""
+
+
+class Latest(Light):
+    """A choice shown in such an embed that goes on with the record."""
+
+    pinned = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ def page(record: Record, chosen: Parameters, base: str, pinned: bool = True) -> 
     `pinned` tells whether the day was asked for; if not, links lead to the latest state as this page does. Raises
     KeyError for a view that is no embed (VIEWS).
     """
-    light = Light.of(chosen)
+    light = (Light if pinned else Latest).of(chosen)
     with speaking(light.lang):
         return _page(record.spoken(light.lang), light, base, pinned)
 
@@ -121,6 +130,7 @@ def made(record: Record, chosen: Proving, **around: Any) -> str:
         chosen=chosen,
         title=masthead.titles()[chosen.view],
         pair=next(iter(overlaps(matrix, chosen.measure)), None),
+        moved=masthead.moved(matrix, chosen, matrix.pairs[0]) if matrix.pairs else "",
         formula=markup.formula(),
         notices=list(masthead.notices(record, matrix, chosen, ())),
         body=markup.nothing_to_show(matrix, chosen) or VIEWS[chosen.view](record, matrix, chosen).table,
@@ -192,6 +202,7 @@ def hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def refused(told: Sequence[tuple[str, str]], lang: str = DEFAULT) -> str:
+def refused(told: Sequence[tuple[str, str]], lang: str = DEFAULT, theme: str = Theme.AUTO) -> str:
     """A page that says why there is nothing to show, in the language that is spoken: sentences, and theirs."""
-    return render("refused.html.j2", title=_("This cannot be shown"), told=told, style=style(), lang=lang)
+    said = _("This cannot be shown")
+    return render("refused.html.j2", title=said, told=told, style=style(), script=script(), lang=lang, theme=theme)

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from positions import citing, files, phrases, words
-from positions.changes import Movement, movements
+from positions.changes import movements
 from positions.compare import Measure, overlaps
 from positions.grid import STALE_AFTER, Matrix, displayed
 from positions.language import DEFAULT, LANGUAGES, _, plural
@@ -54,7 +54,6 @@ def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequenc
     data = record.dataset
     shown = chosen.focused(matrix).pairs(matrix)[:1]
     pairs = [overlaps(matrix, chosen.measure)[matrix.pairs.index(pair)] for pair in shown]
-    before = movements(matrix, chosen.since, chosen.measure) if chosen.since and shown else []
     ages = [cell.stale(chosen.stale_after) for row in matrix.rows for cell in row if cell.statements]
     active = list(chips(record, chosen))
     first = min((last_day(one.date) for one in data.statements), default=data.dataset.coverage_until)
@@ -68,7 +67,7 @@ def masthead(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequenc
         languages=LANGUAGES,
         first=pairs[0] if pairs else None,
         formula=_html(formula()),
-        moved_text=_moved(before[matrix.pairs.index(shown[0])], chosen) if before and chosen.since else "",
+        moved_text=moved(matrix, chosen, shown[0]) if shown else "",
         stale_text=_stale(sum(ages), len(ages), chosen.stale_after) if any(ages) else "",
         views=[(view, name, chosen.address(view=view, cell=(), q="", **UNBUILT)) for view, name in titles().items()],
         kept=_kept(chosen),
@@ -102,8 +101,11 @@ def _html(rendered: str) -> Markup:
     return Markup(rendered)  # noqa: S704  # rendered, so escaped
 
 
-def _moved(one: Movement, chosen: Parameters) -> str:
-    """What the figure of a pair was on the day to compare with, and what both days can compare."""
+def moved(matrix: Matrix, chosen: Parameters, pair: tuple[int, int]) -> str:
+    """What the figure of a pair was on the day to compare with, if there is one, and what both days can compare."""
+    if not chosen.since:
+        return ""
+    one = movements(matrix, chosen.since, chosen.measure)[matrix.pairs.index(pair)]
     then = _("On {day}: {figure} comparable.").format(day=phrases.day(chosen.start), figure=words.figure(one.then))
     if not one.n_both:
         return f"{then} {phrases.sentence(words.TREND[one.trend].meaning)}."

@@ -234,6 +234,30 @@ def test_with_a_day_its_links_stay_at_it_and_without_they_go_on() -> None:
         assert {"2025-04-30" in href for href in leaving} == {pinned}
 
 
+def test_in_an_embed_that_goes_on_with_the_record_other_embeds_do_too() -> None:
+    for pinned in (True, False):
+        near = [
+            one["href"] for one in shown(view=View.OVERLAP, pinned=pinned).all("a") if one["href"].startswith("gaps?")
+        ]
+
+        assert near
+        assert {"as_of=2025-04-30" in href for href in near} == {pinned}
+
+
+def test_after_the_end_of_coverage_it_says_that_nothing_was_searched() -> None:
+    warning = "Nothing said after 30 April 2025 was searched. A later silence is not a position."
+
+    assert warning in shown(as_of=date(2025, 5, 1)).text("p", **{"class": "facts late"})
+    assert not shown().all("p", **{"class": "facts late"})
+
+
+def test_with_a_day_to_compare_with_it_says_what_the_figure_was() -> None:
+    facts = shown(since=date(2025, 4, 1)).text("p", **{"class": "facts"})
+
+    assert any(re.match(r"On 1.April.2025: .* comparable\.", fact) for fact in facts)
+    assert not any("comparable." in fact for fact in shown().text("p", **{"class": "facts"}))
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_programs_find_its_address_and_how_it_is_framed(view: View) -> None:
     read_ = shown(view=view, pinned=False, party=("north", "south"), theme=Theme.DARK)
@@ -401,6 +425,30 @@ def test_what_means_nothing_is_named_in_a_page_with_its_remedy(alone: ASGIApp) -
     assert lines[0].startswith("parameter '<b>' is not known; the parameters are as_of, since, party")
     assert lines[1] == "as_of 'soon' is not known; write a day as YYYY-MM-DD."
     assert '<html lang="uk"' in ask(alone, "/embed/gaps?as_of=soon&lang=uk").text
+
+
+def test_what_cannot_be_shown_is_said_in_the_asked_theme_with_its_height_and_to_any_origin(alone: ASGIApp) -> None:
+    answer = ask(alone, "/embed/gaps?as_of=soon&theme=dark")
+
+    assert '<html lang="en" data-theme="dark">' in answer.text
+    assert f"<script>{embed.script()}</script>" in answer.text
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert 'data-theme="auto"' in ask(alone, "/embed/gaps?theme=blue").text
+
+
+def test_a_parameter_of_which_an_embed_takes_no_notice_changes_nothing_of_it(alone: ASGIApp) -> None:
+    plain = ask(alone, "/embed/gaps?party=north&party=south")
+    for other in (
+        "q=river",
+        "pair=north~south",
+        "source=wire",
+        "focus=west",
+        "frame=sheet",
+        "kind=light",
+        "day=latest",
+    ):
+        answer = ask(alone, f"/embed/gaps?party=north&party=south&{other}")
+        assert (answer.headers, answer.body) == (plain.headers, plain.body), other
 
 
 @pytest.mark.parametrize(

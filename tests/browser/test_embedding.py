@@ -167,16 +167,17 @@ def test_the_briefing_page_fits_a_desktop_and_a_phone_in_either_theme(page: Page
         assert barriers(page) == []
 
 
-@pytest.mark.parametrize("width", [1176, 800, 320])
-def test_all_figures_of_the_light_overlap_are_in_sight_in_frames_of_any_width(
-    page: Page, shipped: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+@pytest.mark.parametrize("view", ["gaps", "positions", "overlap"])
+def test_everything_of_a_light_embed_is_in_sight_in_frames_of_any_width(page: Page, shipped: str, view: str) -> None:
     for lang in LANGUAGES:
-        page.goto(f"{shipped}/embed/overlap?lang={lang}")
-        assert page.locator(".view").evaluate("e => e.scrollWidth - e.clientWidth") == 0, lang
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, lang
-        expect(page.locator("td[data-pair]").last).to_be_visible()
+        page.set_viewport_size({"width": 1500, "height": 900})
+        page.goto(f"{shipped}/embed/{view}?lang={lang}&since=2025-10-01")
+        for width in (1320, 1280, 1240, 1176, 900, 840, 800, 760, 700, 660, 600, 375, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            beyond = "e => e.scrollWidth - e.clientWidth"
+            assert page.locator("html").evaluate(beyond) == 0, (lang, width)
+            assert max(page.locator(".view, .scroll").evaluate_all(f"all => all.map({beyond})")) == 0, (lang, width)
+            expect(page.locator("td[data-pair]").last).to_be_visible()
 
 
 # Height.
