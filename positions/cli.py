@@ -33,6 +33,8 @@ from positions.problems import DatasetError, Problem
 from positions.store import Record
 
 GOOD, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+INTERRUPTED = 130
+"""By the reader, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (for example `| head`): nothing to tell, and nobody to tell it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except OSError as error:
         print(f"positions: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
         return COULD_NOT_RUN
@@ -276,8 +280,9 @@ def _schema(asked: argparse.Namespace) -> int:
 
 
 def _snapshot(asked: argparse.Namespace) -> int:
-    if asked.url and (not is_web_address(asked.url) or {"?", "#"} & {*asked.url}):
-        print(f"positions: --url '{asked.url}' is no address of a folder, as https://example.org/x", file=sys.stderr)
+    if asked.url and (not is_web_address(asked.url) or {*"?#&<>\"'\\"} & {*asked.url}):
+        told = "is no address of a folder, as https://example.org/x; signs such as & are written %26"
+        print(f"positions: --url '{asked.url}' {told}", file=sys.stderr)
         return COULD_NOT_RUN
     record = store.read(_file(asked))
     made = snapshot.write(record, asked.folder, asked.url)

@@ -98,15 +98,18 @@ def read(path: Path, today: date | None = None) -> Record:
         stat = path.stat()
     except OSError as error:
         raise unreadable(path, error) from None
-    found = _read(path, stat.st_mtime_ns, stat.st_size, today or date.today())
+    found = _read(path, (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size), today or date.today())
     if isinstance(found, DatasetError):
         raise DatasetError(found.file, found.problems)
     return found
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _mtime_ns: int, _size: int, today: date) -> Record | DatasetError:
-    """The record or, kept just as well, what is wrong with it: a broken file is not parsed again on every run."""
+def _read(path: Path, _state: tuple[int, ...], today: date) -> Record | DatasetError:
+    """The record or, kept just as well, what is wrong with it: a broken file is not parsed again on every run.
+
+    A state is also told by when the file was last changed in anything, such as who may read it.
+    """
     try:
         return given(_raw(path), str(path), today)
     except DatasetError as error:

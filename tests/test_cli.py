@@ -446,6 +446,16 @@ def test_diff_with_a_record_that_cannot_be_read_exits_2(good: Path, bad: Path, w
     assert main(["diff", files[0], files[0], "--as-of", "yesterday"]) == 2
 
 
+def test_who_stops_a_command_is_told_nothing_more(good: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "read", stopped)
+
+    assert main(["export", "gaps", "--data", str(good)]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
 def test_changes_without_a_day_say_from_which_they_are_told(good: Path, capsys: Capture) -> None:
     assert main(["--data", str(good), "export", "changes"]) == 0
     told = capsys.readouterr()

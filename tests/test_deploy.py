@@ -245,6 +245,14 @@ def test_another_query_host_or_encoding_is_another_read(site: Site) -> None:
     assert len(site.asked) == 4
 
 
+@pytest.mark.parametrize("spelling", ["br, gzip;q=0", "gzip ; q=0.000", "identity", "gzip;q=0, br"])
+def test_who_refuses_an_encoding_does_not_get_it(site: Site, spelling: str) -> None:
+    site.told(headers=FRESH | {"Vary": "Accept-Encoding"})
+    site.get("/embed/gaps", Accept_Encoding=spelling)
+
+    assert ["Accept-Encoding" in headers for _, headers in site.asked] == [False]
+
+
 def test_all_spellings_of_an_encoding_are_one(site: Site) -> None:
     site.told(headers=FRESH | {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}, body=gzip.compress(b"whole"))
     spellings = [
@@ -253,6 +261,7 @@ def test_all_spellings_of_an_encoding_are_one(site: Site) -> None:
         "gzip, deflate, br",
         "gzip, deflate, br, zstd",
         "br;q=1.0, gzip;q=0.8, *;q=0.1",
+        "gzip;q=0.05, br;q=0",
     ]
     answers = [site.get("/embed/gaps", Accept_Encoding=spelling) for spelling in spellings]
 

@@ -30,6 +30,8 @@ BAD = {
     "https://example.org/ä": "https://example.org/ä",
     "https://": "https://",
     "<script>": "<script>",
+    "self": "self",
+    "https://example.org NONE": "NONE",
     "https://example.org/\x07": "https://example.org/\x07",
 }
 

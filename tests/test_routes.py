@@ -1,6 +1,9 @@
 """What the server answers beside the page: its first sight and evidence; in a sentence where it cannot."""
 
+import os
 import re
+import subprocess
+import sys
 from html import unescape
 from pathlib import Path
 
@@ -25,6 +28,18 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     )
     monkeypatch.setenv("POSITIONS_DATA", str(path))
     return TestClient(Starlette(routes=ROUTES))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("POSITIONS_FRAME_ANCESTORS", "self"), ("POSITIONS_EARLIER", "none.json")]
+)
+def test_a_setting_that_means_nothing_ends_the_dashboard_with_a_sentence(setting: str, value: str) -> None:
+    command = [sys.executable, "-c", "import positions.view.routes"]
+    ended = subprocess.run(command, env=os.environ | {setting: value}, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith(f"positions: {setting}: '{value}'")
+    assert "Traceback" not in ended.stderr
 
 
 def body(client: TestClient, address: str) -> str:

@@ -112,6 +112,19 @@ def test_every_worker_sees_that_the_record_has_changed_and_goes_on_when_it_break
     assert not [line for line in served.lines if "Traceback" in line]
 
 
+def test_a_link_that_leads_to_another_record_is_followed(tmp_path: Path) -> None:
+    for name, parties in (("one", ("north", "south")), ("other", ("north", "east"))):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, parties=[party(id_) for id_ in parties])
+    now, soon = tmp_path / "now.json", tmp_path / "soon.json"
+    now.symlink_to(tmp_path / "one" / "positions.json")
+    soon.symlink_to(tmp_path / "other" / "positions.json")
+    with serving(now) as served:
+        assert health(served)["data_version"] == store.read(tmp_path / "one" / "positions.json").version
+        soon.replace(now)
+        until(lambda: health(served)["data_version"] == store.read(tmp_path / "other" / "positions.json").version)
+
+
 @needs_proc
 def test_a_worker_that_dies_is_replaced(file: Path) -> None:
     with serving(file, workers=2) as served:

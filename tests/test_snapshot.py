@@ -732,6 +732,8 @@ def test_the_command_tells_in_a_line_what_it_wrote(tmp_path: Path, capsys: Captu
         (["{file}/below"], "Not a directory"),
         (["{folder}", "--url", "example.org"], "is no address of a folder"),
         (["{folder}", "--url", "https://example.org/?a"], "is no address of a folder"),
+        (["{folder}", "--url", "https://example.org/a&b"], "signs such as & are written %26"),
+        (["{folder}", "--url", 'https://example.org/"><script>'], "is no address of a folder"),
         (["{folder}", "--data", "none.json"], "P001"),
     ],
 )

@@ -135,6 +135,16 @@ def test_the_canonical_form_does_not_depend_on_the_order_of_languages_or_of_like
     assert form(1) == form(-1)
 
 
+def test_a_file_is_read_again_when_anything_of_it_changed_such_as_who_may_read_it(tmp_path: Path) -> None:
+    path = written(tmp_path, parties=[party("north")])
+    before, stat = store.read(path).version, path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Test talks", b"Best talks"))
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    assert (path.stat().st_mtime_ns, path.stat().st_size) == (stat.st_mtime_ns, stat.st_size)
+    assert store.read(path).version != before
+
+
 def test_a_broken_file_is_not_parsed_again_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "broken.json"
     path.write_text("broken")

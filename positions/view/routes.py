@@ -1,6 +1,7 @@
 """What the dashboard's server answers beside the page: its first sight, evidence, and all that `positions.web` has."""
 
 import re
+import sys
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -11,7 +12,7 @@ from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 from streamlit.config import get_option
 
@@ -177,7 +178,15 @@ def _frame() -> str:
 
 _BASE = f"/{base}" if (base := str(get_option("server.baseUrlPath")).strip("/")) else ""
 
-ROUTES = [*application.routes(_BASE), Route(f"{_BASE}/evidence", evidence), Route(f"{_BASE}/", first_sight)]
+
+def _others() -> list[BaseRoute]:
+    try:
+        return application.routes(_BASE)
+    except ValueError as error:
+        sys.exit(f"positions: {error}")
+
+
+ROUTES = [*_others(), Route(f"{_BASE}/evidence", evidence), Route(f"{_BASE}/", first_sight)]
 """Before Streamlit's own routes, under the same base path: everything else is answered by Streamlit."""
 
 MIDDLEWARE = [Middleware(Framed)]

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from positions.web import api, framing, reading
+from positions.web import api, framing, pages, reading
 from positions.web.framing import Framed
 from positions.web.pages import Embeds
 from positions.web.reading import Open, Reader, base_of
@@ -52,6 +52,7 @@ def _parts(prefix: str = "") -> tuple[Open, Open]:
     """The embeds and everything else, with one reader of the record."""
     framing.ancestors()
     reading.address()
+    pages.check_earlier()
     reader = Reader()
     return Open(Embeds(reader, prefix)), Open(api.application(reader, prefix))
 

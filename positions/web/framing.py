@@ -30,10 +30,14 @@ _SOURCE = re.compile(
 )
 
 
+# A shell takes the quotes away; without them these would be hosts.
+_BARE = {"self", "none"}
+
+
 def ancestors() -> str:
     """The source list of the setting. Raises ValueError, with the remedy, when it is none."""
     given = os.environ.get(FRAME_ANCESTORS, "").split()
-    if wrong := [source for source in given if not _SOURCE.fullmatch(source)]:
+    if wrong := [source for source in given if not _SOURCE.fullmatch(source) or source.lower() in _BARE]:
         raise ValueError(
             f"{FRAME_ANCESTORS}: '{wrong[0]}' is no origin; write origins such as https://example.org, "
             "separated by spaces, or 'self', 'none' or *"

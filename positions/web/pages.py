@@ -188,12 +188,18 @@ async def news(request: Request, reader: Reader, prefix: str = "") -> Response:
 def earlier() -> Record | None:
     """The earlier state that the setting names, if there is one that can be compared.
 
-    One that cannot is no reason to tell nothing; `positions serve` says so at its start.
+    One that cannot is no reason to tell nothing, once the server has begun (`check_earlier`).
     """
     try:
         return store.latest(Path(named)) if (named := os.environ.get(EARLIER)) else None
     except DatasetError:
         return None
+
+
+def check_earlier() -> None:
+    """Raise ValueError, with the remedy, when there is no comparing with the state that the setting names."""
+    if (named := os.environ.get(EARLIER)) and earlier() is None:
+        raise ValueError(f"{EARLIER}: '{named}' cannot be compared; 'positions check {named}' says why")
 
 
 def _feed(record: Record, chosen: Parameters, base: str, address: str, before: Record | None) -> Answer:

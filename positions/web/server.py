@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvicorn
 
-from positions.web import application, pages
+from positions.web import application
 from positions.web.reading import KEEP
 
 PATIENCE = 10
@@ -24,13 +24,13 @@ def run(record: Path, host: str, port: int, workers: int, keep: int | None = Non
     """
     if workers < 1 or (keep is not None and keep < 0):
         raise ValueError("--workers is a number from 1 on, --keep one from 0 on")
-    # The processes are told by their environment, since each of them begins anew.
-    os.environ["POSITIONS_DATA"] = str(record.resolve())
+    # The processes are told by their environment, since each of them begins anew. A link is followed each time: it may
+    # lead elsewhere tomorrow.
+    os.environ["POSITIONS_DATA"] = str(record.absolute())
     if keep is not None:
         os.environ[KEEP] = str(keep)
     # A setting that means nothing would end every process as it begins, and uvicorn would begin another.
     application.routes()
-    _check_earlier()
     # Without this uvicorn ends a single process by the signal that stopped it, as if it had been killed.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
@@ -46,11 +46,6 @@ def run(record: Path, host: str, port: int, workers: int, keep: int | None = Non
         )
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _check_earlier() -> None:
-    if (named := os.environ.get(pages.EARLIER)) and pages.earlier() is None:
-        raise ValueError(f"{pages.EARLIER}: '{named}' cannot be compared; 'positions check {named}' says why")
 
 
 def _free(host: str, port: int) -> int:
