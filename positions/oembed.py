@@ -21,7 +21,7 @@ CACHED = 3600
 
 
 def described(
-    record: Record, chosen: Parameters, base: str, *, pinned: bool, maxwidth: int = WIDTH, maxheight: int = HEIGHT
+    record: Record, chosen: Parameters, base: str, *, pinned: bool, maxwidth: int | None = None, maxheight: int = HEIGHT
 ) -> dict[str, Any]:
     """The oEmbed response for a choice, with the light embed where the view is one, else with the page in a frame.
 
@@ -30,7 +30,7 @@ def described(
     with speaking(chosen.lang):
         about = record.spoken(chosen.lang).dataset.dataset
         named = title(record.spoken(chosen.lang), chosen.view)
-        width, height = min(WIDTH, maxwidth), min(HEIGHT, maxheight)
+        width, height = min(WIDTH, maxwidth or WIDTH), min(HEIGHT, maxheight)
         return {
             "version": "1.0",
             "type": "rich",
@@ -40,7 +40,7 @@ def described(
             "cache_age": CACHED,
             "width": width,
             "height": height,
-            "html": frame(address(chosen, base, pinned=pinned), named, height),
+            "html": frame(address(chosen, base, pinned=pinned), named, height, maxwidth),
         }
 
 
@@ -58,7 +58,8 @@ def address(chosen: Parameters, base: str, *, pinned: bool, light: bool = True) 
     return base + embed.query_text(framed, without={"theme"})
 
 
-def frame(source: str, title: str, height: int = HEIGHT) -> str:
-    """The HTML of a frame as wide as there is room, to be put into another page."""
-    made = Markup('<iframe src="{}" title="{}" width="100%" height="{}" style="border:0" loading="lazy"></iframe>')
-    return str(made.format(source, title, height))
+def frame(source: str, title: str, height: int = HEIGHT, maxwidth: int | None = None) -> str:
+    """The HTML of a frame as wide as there is room, up to `maxwidth` pixels, to be put into another page."""
+    style = "border:0" + (f";max-width:{maxwidth}px" if maxwidth else "")
+    made = Markup('<iframe src="{}" title="{}" width="100%" height="{}" style="{}" loading="lazy"></iframe>')
+    return str(made.format(source, title, height, style))

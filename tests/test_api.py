@@ -83,6 +83,34 @@ def test_the_front_page_alone_is_the_description_of_the_api(alone: ASGIApp) -> N
     assert answer.headers["location"] == "http://talks.example/api/docs"
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("as_of=2025-04-20", "embed/gaps?as_of=2025-04-20"),
+        ("as_of=2025-04-20&view=positions&cell=river~north", "embed/positions?as_of=2025-04-20&cell=river~north"),
+        ("embed=true&view=overlap", "embed/overlap"),
+    ],
+)
+def test_where_there_is_no_page_its_address_leads_to_the_embed(alone: ASGIApp, asked: str, shown: str) -> None:
+    answer = ask(alone, f"/?{asked}")
+
+    assert (answer.status, answer.headers["location"]) == (307, f"http://talks.example/{shown}")
+    assert ask(alone, f"/{shown}").status == 200
+
+
+def test_where_there_is_no_page_a_view_without_an_embed_is_said_to_be_elsewhere(alone: ASGIApp) -> None:
+    answer = ask(alone, "/?view=sheet&lang=uk")
+
+    assert answer.status == 404
+    assert '<html lang="uk"' in answer.text
+    assert "Цей сервер" in answer.text
+
+
+def test_the_front_page_alone_can_only_be_read(alone: ASGIApp) -> None:
+    assert ask(alone, "/", None, "POST").status == 405
+    assert ask(alone, "/", None, "OPTIONS").status == 204
+
+
 def test_the_dashboard_answers_all_of_it_too(dashboard: ASGIApp) -> None:
     alone = application.application()
     for address in KINDS:

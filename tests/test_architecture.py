@@ -109,7 +109,8 @@ ORDER = [
 ]
 
 WEB = {
-    f"positions.web.{name}" for name in ("framing", "answers", "reading", "pages", "operations", "api", "application")
+    f"positions.web.{name}"
+    for name in ("framing", "answers", "reading", "pages", "operations", "examples", "api", "application")
 }
 
 # Libraries that only some modules may know.

@@ -9,8 +9,9 @@ from urllib.request import urlopen
 
 import micawber  # type: ignore[import-untyped]
 import pytest
+from starlette.types import ASGIApp
 
-from tests.asgi import Json
+from tests.asgi import Json, ask
 from tests.conftest import of_everything
 from tests.served import serving
 from tests.test_builder import Elements
@@ -108,6 +109,8 @@ def test_a_frame_is_never_greater_than_is_wanted(
     assert (answer["width"], answer["height"]) == size
     assert framed(answer)["height"] == str(size[1])
     assert framed(answer)["width"] == "100%", "as wide as there is room"
+    limit = f";max-width:{wanted['maxwidth']}px" if "maxwidth" in wanted else ""
+    assert framed(answer)["style"] == f"border:0{limit}"
 
 
 def test_a_client_that_knows_only_a_pattern_puts_the_frame_into_a_text(
@@ -154,6 +157,7 @@ def refused(provider: micawber.Provider, **asked: str) -> tuple[int, Json]:
         "{server}/embed/gaps?party=nobody",
         "{server}/embed/gaps?as_of=yesterday",
         "{server}/?view=nothing",
+        "{server}/embed/gaps?view=overlap",
         "ftp://127.0.0.1/embed/gaps",
         "http://[/embed/gaps",
         "http://127.0.0.1:99999/embed/gaps",
@@ -185,6 +189,16 @@ def test_a_question_that_cannot_be_one_is_told_with_its_remedy(
     assert code == 422
     assert [one["name"] for one in said["parameters"]] == named
     assert all(one["remedy"].startswith("give ") for one in said["parameters"])
+
+
+@pytest.mark.parametrize("twice", ["url=http://talks.example/", "maxwidth=300", "maxheight=300"])
+def test_what_is_asked_twice_is_no_question(alone: ASGIApp, twice: str) -> None:
+    answer = ask(alone, f"/oembed?url=http://talks.example/&maxwidth=100&maxheight=100&{twice}")
+
+    assert answer.status == 422
+    assert [(one["name"], one["remedy"]) for one in answer.json["parameters"]] == [
+        (twice.partition("=")[0], "give it once")
+    ]
 
 
 def test_xml_is_not_given(server: str, provider: micawber.Provider) -> None:

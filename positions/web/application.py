@@ -3,15 +3,16 @@
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from positions import embed
+from positions.parameters import View
 from positions.web import api, framing, pages, reading
 from positions.web.framing import Framed
 from positions.web.pages import Embeds
-from positions.web.reading import Open, Reader, base_of
+from positions.web.reading import Open, Reader, base_of, query_of
 
 
 def routes(prefix: str = "") -> list[BaseRoute]:
@@ -36,7 +37,7 @@ def application() -> ASGIApp:
     """
     embeds, rest = _parts()
     others = Starlette(
-        routes=[*_rest(rest), Route("/", _front)],
+        routes=[*_rest(rest), Route("/", Open(_front))],
         middleware=[Middleware(Framed)],
         exception_handlers={HTTPException: api.refused, Exception: api.failed},
     )
@@ -61,5 +62,17 @@ def _rest(rest: Open, prefix: str = "") -> list[BaseRoute]:
     return [Route(prefix + path, rest) for path in ("/api/{rest:path}", "/api", "/oembed", "/feed.atom", "/healthz")]
 
 
-async def _front(request: Request) -> Response:
-    return RedirectResponse(f"{base_of(request.scope)}api/docs", 307)
+async def _front(scope: Scope, receive: Receive, send: Send) -> None:
+    """What the address of a page leads to where there is none: to the embed of its view, if there is one."""
+    query = query_of(scope)
+    here = base_of(scope)
+    view = query.get("view", [View.GAPS])[-1]
+    answer: Response
+    if not query:
+        answer = RedirectResponse(f"{here}api/docs", 307)
+    elif view in embed.VIEWS:
+        kept = {name: values for name, values in query.items() if not name.startswith("embed")}
+        answer = RedirectResponse(f"{here}embed/{view}{embed.query_text(kept, without={'view'})}", 307)
+    else:
+        answer = pages.refused(query, 404, pages.ELSEWHERE)
+    await answer(scope, receive, send)

@@ -28,6 +28,9 @@ FILTERS = ("party", "issue", "max_rung", "measure", "as_of", "since", "lang")
 """The parameters that the feed takes notice of."""
 
 _NO_RECORD = marked("The record cannot be shown now. Try again in a minute.")
+ELSEWHERE = marked("This server has embeds, data and the feed. The page itself is not here.")
+"""What is said to those who ask for the page of a server that has none."""
+
 _FAILED = marked("This should not happen, and the server’s log says why. Please tell the address.")
 
 
@@ -109,10 +112,16 @@ async def about_embedding(request: Request, reader: Reader, prefix: str = "") ->
     404 for an address that is not ours or shows nothing, 422 without an address or with a size that is none, 501 for
     XML. Consumers add parameters of their own, and so do those who share addresses; unknown ones are left alone.
     """
-    asked = request.query_params
+    query = query_of(request.scope)
+    asked = {name: values[-1] for name, values in query.items()}
     if (form := asked.get("format", "json")) != "json":
         return only_json(form)
     faults = [Fault(name, asked[name], "give a number of pixels") for name in oembed.SIZES if not _size(asked, name)]
+    faults += [
+        Fault(name, " ".join(query[name]), "give it once")
+        for name in ("url", *oembed.SIZES)
+        if len(query.get(name, ())) > 1
+    ]
     if "url" not in asked:
         faults.append(Fault("url", "", "give the address of a page or an embed"))
     if faults:
@@ -123,7 +132,7 @@ async def about_embedding(request: Request, reader: Reader, prefix: str = "") ->
     if place is None:
         return problem(404, "Not found", f"'{asked['url']}' is no page and no embed of {base}.")
     view, query = place
-    chosen, faults = chosen_by(query if view is None else {**query, "view": [view]}, record)
+    chosen, faults = chosen_by(query, record) if view is None else _embedded(view, query, record)
     if faults := [fault for fault in faults if fault.name != "parameter"]:
         return problem(404, "Not found", " ".join(told(faults)), faults)
     building = chosen.view == View.EMBED
