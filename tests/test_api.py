@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import rispy  # type: ignore[import-untyped]
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from positions import bibliography, documents, files, parameters, store, tables
@@ -37,7 +38,7 @@ SHIPPED = store.read(ROOT / "data" / "positions.json")
 
 
 @pytest.fixture
-def dashboard(record: Path, monkeypatch: pytest.MonkeyPatch) -> ASGIApp:
+def dashboard(record: Path, monkeypatch: pytest.MonkeyPatch) -> Starlette:
     """What the server of the dashboard answers before Streamlit does."""
     # Its routes are made once, and another test may have read another record just now.
     monkeypatch.setattr(reading, "CHECKED_EVERY", -1)
@@ -81,6 +82,22 @@ def test_the_front_page_alone_is_the_description_of_the_api(alone: ASGIApp) -> N
 
     assert answer.status == 307
     assert answer.headers["location"] == "http://talks.example/api/docs"
+
+
+@pytest.mark.parametrize("accepts", ["gzip", None])
+def test_what_the_dashboards_server_packs_by_itself_are_no_answers_of_ours(
+    dashboard: Starlette, alone: ASGIApp, accepts: str | None
+) -> None:
+    """Streamlit packs whatever is not packed, in place: a kept answer would be told as packed when it is not."""
+    dashboard.add_middleware(GZipMiddleware, minimum_size=500)
+    dashboard.user_middleware.append(dashboard.user_middleware.pop(0))
+    for address in EVERY:
+        sent = [ask(dashboard, address, None, **{"accept-encoding": accepts} if accepts else {}) for _ in range(3)]
+        made = ask(alone, address, None, **{"accept-encoding": accepts} if accepts else {})
+
+        assert [one.body for one in sent] == [made.body] * 3, address
+        assert [one.headers.get("content-encoding") for one in sent] == [made.headers.get("content-encoding")] * 3
+        assert len({one.headers.get("vary") for one in sent}) == 1, "what is kept does not grow"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from positions.parameters import Theme
 from positions.problems import DatasetError
 from positions.store import Record
 from positions.web import application
+from positions.web.answers import AsSent
 from positions.web.framing import Framed
 from positions.web.reading import base_of
 
@@ -189,5 +190,8 @@ def _others() -> list[BaseRoute]:
 ROUTES = [*_others(), Route(f"{_BASE}/evidence", evidence), Route(f"{_BASE}/", first_sight)]
 """Before Streamlit's own routes, under the same base path: everything else is answered by Streamlit."""
 
-MIDDLEWARE = [Middleware(Framed)]
-"""Around all of them: who may frame what is answered, and what a browser may do with it."""
+MIDDLEWARE = [
+    Middleware(Framed),
+    Middleware(AsSent, paths=tuple(_BASE + path for path in application.UNDER)),
+]
+"""Around all of them: who may frame what is answered, what a browser may do with it; it is sent as it was made."""

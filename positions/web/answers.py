@@ -11,12 +11,15 @@ from functools import cache
 from pathlib import Path
 
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from positions.web import framing
 
 SHARED = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 """How long a shared cache may hand out what it has: a minute, and longer while it asks again or nobody answers."""
+
+# Where in a request AsSent leaves what its reader accepts.
+_ACCEPTED = "positions.accept-encoding"
 
 _SMALL = 860
 """Bytes below which compressing is of no use: the answer fits into one packet anyway."""
@@ -66,16 +69,36 @@ class Answer(Response):
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Send it, compressed if the reader takes that; or 304 if the reader has it."""
         accepted, known = given(scope["headers"], b"accept-encoding", b"if-none-match")
-        zipped = self.packed and _takes_gzip(accepted)
+        zipped = self.packed and _takes_gzip(scope.get(_ACCEPTED, accepted))
+        # Copies, since what is around an application may add to them.
         if known and _names(known, self._tags[zipped]):
-            await send({"type": "http.response.start", "status": 304, "headers": self._unchanged[zipped]})
+            await send({"type": "http.response.start", "status": 304, "headers": [*self._unchanged[zipped]]})
             await send({"type": "http.response.body", "body": b""})
             return
-        await send({"type": "http.response.start", "status": 200, "headers": self._whole[zipped]})
+        await send({"type": "http.response.start", "status": 200, "headers": [*self._whole[zipped]]})
         body = b"" if scope["method"] == "HEAD" else self.body
         if body and self.packed and not zipped:
             body = gzip.decompress(body)
         await send({"type": "http.response.body", "body": body})
+
+
+class AsSent:
+    """Keeps what stands around an application from packing what an Answer sends (ASGI middleware, outside of that).
+
+    An Answer has chosen its form, and its strong validator is of the bytes of that form (RFC 9110, 8.8.3.3). So only
+    answers under `paths` learn what their reader accepts.
+    """
+
+    def __init__(self, app: ASGIApp, paths: tuple[str, ...]) -> None:
+        self.app, self.paths = app, paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] == "http" and scope["path"].startswith(self.paths):
+            (accepted,) = given(scope["headers"], b"accept-encoding")
+            others = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
+            scope = {**scope, "headers": others, _ACCEPTED: accepted}
+        await self.app(scope, receive, send)
 
 
 def given(headers: Iterable[Header], *names: bytes) -> list[bytes]:

@@ -14,6 +14,9 @@ from positions.web.framing import Framed
 from positions.web.pages import Embeds
 from positions.web.reading import Open, Reader, base_of, query_of
 
+UNDER = ("/embed", "/api", "/oembed", "/feed.atom", "/healthz")
+"""How the paths of the routes begin."""
+
 
 def routes(prefix: str = "") -> list[BaseRoute]:
     """The routes, under a prefix that begins with "/" or is empty; they share one reader of the record.

@@ -194,9 +194,7 @@ def test_every_file_of_a_view_is_downloaded_and_is_what_is_shown(page: Page, shi
             page.keyboard.press("Escape")
             content = Path(downloading.value.path()).read_bytes()
 
-            assert downloading.value.suggested_filename == (
-                f"russia-ukraine-talks-{name}-2025-04-22-since-2025-03-01-filtered-{SHIPPED.version}.{form}"
-            )
+            assert downloading.value.suggested_filename == files.file_name(SHIPPED, chosen, name, form)
             if form in export.FORMATS:
                 assert content.decode() == export.serialise(tables.table(name, SHIPPED, chosen), form)
             else:
