@@ -28,6 +28,7 @@ from positions import (
 from positions.check import is_web_address
 from positions.diff import difference
 from positions.files import BIBLIOGRAPHY, PACKAGE
+from positions.grid import STALE_AFTER
 from positions.parameters import Only, Parameters
 from positions.problems import DatasetError, Problem
 from positions.store import Record
@@ -126,7 +127,7 @@ _HELP = {
     "since": f"the day to compare with, YYYY-MM-DD (default: {parameters.WINDOW} days before --as-of; drift: all)",
     "measure": "formula of the agreement: city-block (default) or exact",
     "max_rung": "weakest rung of the source ladder that counts, 1 to 4 (default)",
-    "stale_after": "days after which a document marks a position as stale (default: 180)",
+    "stale_after": f"days after which a document marks a position as stale (default: {STALE_AFTER})",
     "party": "only this party (repeat for more)",
     "issue": "only this issue (repeat for more)",
     "pair": "only this pair of parties, as PARTY~PARTY (repeat for more)",

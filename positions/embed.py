@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from positions import export, files, markup, markup_findings, masthead, words
+from positions import documents, export, files, markup, markup_findings, masthead, words
 from positions.compare import overlaps
 from positions.grid import Matrix
 from positions.language import DEFAULT, _, speaking
@@ -29,22 +29,7 @@ VIEWS: dict[View, Callable[[Record, Matrix, Parameters], Board]] = {
 }
 """The views that there are as embeds, and what makes their table."""
 
-USED = (
-    *(
-        "as_of",
-        "since",
-        "party",
-        "issue",
-        "measure",
-        "max_rung",
-        "stale_after",
-        "cell",
-        "only",
-        "sort",
-        "lang",
-        "theme",
-    ),
-)
+USED = documents.USED["gaps"] | {"measure", "cell", "lang", "theme"}
 """The parameters that an embed takes notice of, beside its view."""
 
 _TEMPLATES = Path(__file__).parent / "templates"

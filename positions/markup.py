@@ -167,7 +167,7 @@ def nothing_to_show(matrix: Matrix, chosen: Parameters) -> str:
     if not (matrix.row_indices and matrix.column_indices):
         told = _("Nothing to show: the record has no proposition, or no party, under the chosen filters.")
     elif chosen.view in {View.GAPS, View.OVERLAP, View.BLOCKS, View.SHEET} and not matrix.pairs:
-        told = _("A single party has no gap to anyone. Choose a second party under Filters, or the Positions view.")
+        told = _("A single party has no gap to anyone. Choose a second party, or the Positions view.")
     elif chosen.view in {View.GAPS, View.POSITIONS} and not listed(matrix, chosen).row_indices:
         told = _("No proposition stands so on this day. The figures above are those of all propositions.")
     return render("empty.html.j2", text=told, chosen=chosen) if told else ""

@@ -260,7 +260,7 @@ def notices(record: Record, matrix: Matrix, chosen: Parameters, faults: Sequence
     if told:
         yield Notice("note", "", (_("Filtered; not shown: {}.").format(told),))
     if chosen.view == View.GAPS and len(matrix.pairs) > WIDE:
-        told = _("{} side by side. Choose parties under Filters to see fewer.")
+        told = _("{} side by side. Choose parties to see fewer.")
         yield Notice("note", "", (told.format(phrases.count(len(matrix.pairs), "pair")),))
     if chosen.lang not in {DEFAULT, data.dataset.language, *data.dataset.translations}:
         told = _("Headings marked [{}] have no translation in this record.")

@@ -119,6 +119,8 @@ def test_the_examples_are_what_is_answered(alone: ASGIApp, described: Any) -> No
     assert example("/oembed", "application/json") == asked.json
     wrong = described["paths"]["/api/v1/gaps.csv"]["get"]["responses"]["422"]["content"]["application/problem+json"]
     assert wrong["example"] == ask(alone, "/api/v1/gaps.csv?max_rung=9").json
+    foreign = described["paths"]["/oembed"]["get"]["responses"]["404"]["content"]["application/problem+json"]
+    assert foreign["example"] == ask(alone, "/oembed?url=https://example.org/").json
 
 
 def test_what_the_description_calls_the_same_is_the_same_in_every_process(small: Path) -> None:

@@ -38,7 +38,7 @@ export default (component) => { first.program.then((show) => show(component)); }
 
 @lru_cache(maxsize=256)
 def packed(part: Piece) -> bytes:
-    """A piece as it is sent: its HTML, deflated, after a line with its name, the parameter of its cells and a sum.
+    """A piece as it is sent after its number: its HTML, deflated, after a line with name, parameter of cells and sum.
 
     Bytes go through as they are, where anything else would be written as JSON on each run, and Streamlit builds and
     hashes every message on each run, so a small one is cheap for both ends. The sum tells what need not be unpacked.

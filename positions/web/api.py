@@ -74,7 +74,6 @@ def description(record: Record, app: FastAPI, base: str, prefix: str = "") -> di
     for path, told in made["paths"].items():
         if path.endswith(".csv"):
             told["get"]["x-codeSamples"] = described.samples(record, base.removesuffix("/") + path)
-    examples.add(made["paths"], record, base)
     made["components"] = {"parameters": described.parameters(record), "schemas": described.schemas()}
     return made
 
@@ -84,7 +83,9 @@ async def _description(reader: Reader, app: FastAPI, prefix: str, request: Reque
     base = base_of(request.scope, prefix)
 
     def made() -> Answer:
-        body = json.dumps(description(record, app, base, prefix), ensure_ascii=False, indent=1).encode() + b"\n"
+        told = description(record, app, base, prefix)
+        examples.add(told["paths"], record, base)
+        body = json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
         return Answer(body, "application/json", tag=tag(record.version, "openapi", base), policy=framing.NOTHING)
 
     return await reader.answer(("openapi", base, record.version), made)

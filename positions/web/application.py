@@ -14,7 +14,8 @@ from positions.web.framing import Framed
 from positions.web.pages import Embeds
 from positions.web.reading import Open, Reader, base_of, query_of
 
-UNDER = ("/embed", "/api", "/oembed", "/feed.atom", "/healthz")
+_REST = ("/api", "/oembed", "/feed.atom", "/healthz")
+UNDER = ("/embed", *_REST)
 """How the paths of the routes begin."""
 
 
@@ -24,6 +25,8 @@ def routes(prefix: str = "") -> list[BaseRoute]:
     A path below one of them that leads nowhere is answered here and not by what else the server has. Raises
     ValueError, with the remedy, for a setting that means nothing.
     """
+    # Only when a server begins: a process that takes the place of another goes on without a file that broke meanwhile.
+    pages.check_earlier()
     embeds, rest = _parts(prefix)
     return [
         Route(f"{prefix}/embed/{{view:path}}", embeds),
@@ -56,13 +59,12 @@ def _parts(prefix: str = "") -> tuple[Open, Open]:
     """The embeds and everything else, with one reader of the record."""
     framing.ancestors()
     reading.address()
-    pages.check_earlier()
     reader = Reader()
     return Open(Embeds(reader, prefix)), Open(api.application(reader, prefix))
 
 
 def _rest(rest: Open, prefix: str = "") -> list[BaseRoute]:
-    return [Route(prefix + path, rest) for path in ("/api/{rest:path}", "/api", "/oembed", "/feed.atom", "/healthz")]
+    return [Route(prefix + path, rest) for path in ("/api/{rest:path}", *_REST)]
 
 
 async def _front(scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,8 +76,8 @@ async def _front(scope: Scope, receive: Receive, send: Send) -> None:
     if not query:
         answer = RedirectResponse(f"{here}api/docs", 307)
     elif view in embed.VIEWS:
-        kept = {name: values for name, values in query.items() if not name.startswith("embed")}
-        answer = RedirectResponse(f"{here}embed/{view}{embed.query_text(kept, without={'view'})}", 307)
+        asked = embed.query_text(pages.of_page(query), without={"view"})
+        answer = RedirectResponse(f"{here}embed/{view}{asked}", 307)
     else:
         answer = pages.refused(query, 404, pages.ELSEWHERE)
     await answer(scope, receive, send)

@@ -244,7 +244,7 @@ def embeds() -> dict[str, Json]:
         "summary": "A view as a page for frames",
         "description": "Complete HTML that needs no script, with all evidence in it.",
         "operationId": "embed-view",
-        "parameters": [view, *references(embed.USED)],
+        "parameters": [view, *references(sorted(embed.USED))],
         "responses": {**page, "404": refused("There is no such embed.", "text/html")},
     }
     return {"/embed/{view}": {"get": told}}

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from positions import bibliography, embed, export, feed, files, oembed, parameters, pictures, store, tables
 from positions.parameters import Parameters
 from positions.store import Record
-from positions.web import pages, reading
+from positions.web import operations, pages, reading
 
 Json = dict[str, Any]
 
@@ -27,18 +27,19 @@ def add(paths: Json, record: Record, base: str) -> None:
     # Of one source, what rests on it is found at once.
     chosen = Parameters(record.dataset.dataset.coverage_until, source=sources[0].id if sources else "")
     refused = {status: json.loads(bytes(answer.body)) for status, answer in _refusals(record).items()}
+    foreign = json.loads(bytes(pages.foreign("https://example.org/", base).body))
     for path, told in paths.items():
         for status, answer in told["get"]["responses"].items():
             for media_type, content in answer.get("content", {}).items():
                 if media_type == reading.PROBLEM and status in refused:
-                    content["example"] = refused[status]
+                    content["example"] = foreign if (path, status) == ("/oembed", "404") else refused[status]
                 elif status == "200":
                     content.update(_content(record, chosen, base, path, media_type))
 
 
 def _refusals(record: Record) -> dict[str, Response]:
     return {
-        "404": reading.problem(404, "Not found", "There is no picture ranges-neutrality.svg of this choice."),
+        "404": operations.no_picture("ranges-none", "svg"),
         "414": reading.too_long(),
         "422": reading.wrong(parameters.read({"max_rung": ["9"]}, record.dataset)[1]),
         "501": pages.only_json("xml"),

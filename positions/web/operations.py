@@ -153,6 +153,11 @@ async def _picture(reader: Reader, request: Request) -> Response:
             return await reader.answer((file, chosen, record.version), _made, record, chosen, file)
         except KeyError:
             pass
+    return no_picture(name, form)
+
+
+def no_picture(name: str, form: str) -> Response:
+    """404 for a picture that there is not, at least of this choice."""
     return problem(404, "Not found", f"There is no picture {name}.{form} of this choice.")
 
 

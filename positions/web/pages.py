@@ -27,10 +27,10 @@ EARLIER = "POSITIONS_EARLIER"
 FILTERS = ("party", "issue", "max_rung", "measure", "as_of", "since", "lang")
 """The parameters that the feed takes notice of."""
 
-_NO_RECORD = marked("The record cannot be shown now. Try again in a minute.")
 ELSEWHERE = marked("This server has embeds, data and the feed. The page itself is not here.")
 """What is said to those who ask for the page of a server that has none."""
 
+_NO_RECORD = marked("The record cannot be shown now. Try again in a minute.")
 _FAILED = marked("This should not happen, and the server’s log says why. Please tell the address.")
 
 
@@ -78,7 +78,7 @@ def _embedded(name: str, query: Query, record: Record) -> tuple[Parameters, list
         return Parameters(as_of=date.min), [Fault("embed", name, f"choose from {', '.join(embed.VIEWS)}")]
     said = [value for value in query.get("view", ()) if value != name]
     chosen, faults = chosen_by({**query, "view": [name]}, record)
-    return chosen.limited({*embed.USED, "view"}), [
+    return chosen.limited(embed.USED | {"view"}), [
         *(Fault("view", value, f"the path says {name}") for value in said),
         *faults,
     ]
@@ -130,7 +130,7 @@ async def about_embedding(request: Request, reader: Reader, prefix: str = "") ->
     base = base_of(request.scope, prefix)
     place = _place(asked["url"], base)
     if place is None:
-        return problem(404, "Not found", f"'{asked['url']}' is no page and no embed of {base}.")
+        return foreign(asked["url"], base)
     view, query = place
     chosen, faults = chosen_by(query, record) if view is None else _embedded(view, query, record)
     if faults := [fault for fault in faults if fault.name != "parameter"]:
@@ -143,6 +143,11 @@ async def about_embedding(request: Request, reader: Reader, prefix: str = "") ->
     distinct = ("oembed", base, chosen.address(), str(pinned), json.dumps(sizes, sort_keys=True))
     written = (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
     return Answer(written, "application/json", tag=tag(record.version, *distinct), policy=framing.NOTHING)
+
+
+def foreign(url: str, base: str) -> Response:
+    """404 for an address that is none of ours."""
+    return problem(404, "Not found", f"'{url}' is no page and no embed of {base}.")
 
 
 def only_json(form: str) -> Response:
@@ -163,11 +168,16 @@ def _place(url: str, base: str) -> tuple[str | None, dict[str, list[str]]] | Non
             return None
     except ValueError:
         return None
-    query = {n: v for n, v in parse_qs(asked.query, keep_blank_values=True).items() if not n.startswith("embed")}
+    query = of_page(parse_qs(asked.query, keep_blank_values=True))
     if asked.path.rstrip("/") == ours.path.rstrip("/"):
         return None, query
     named = {f"{ours.path}embed/{view}": view for view in embed.VIEWS}
     return (named[asked.path], query) if asked.path in named else None
+
+
+def of_page(query: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What the query of a page's address chooses, without how Streamlit is to frame it (`embed`, `embed_options`)."""
+    return {name: values for name, values in query.items() if not name.startswith("embed")}
 
 
 _PORTS = {"http": 80, "https": 443}

@@ -579,13 +579,6 @@ def test_without_scripts_the_light_embed_is_read_and_its_evidence_opens(
     context.close()
 
 
-SANDBOXES = {
-    "embed/gaps?": "allow-scripts allow-popups allow-popups-to-escape-sandbox",
-    "?embed=true&": "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads",
-}
-"""What docs/embedding.md says that each embed needs."""
-
-
 @pytest.mark.parametrize("view", ["gaps", "positions", "overlap"])
 def test_on_paper_a_light_embed_has_its_evidence_and_on_every_sheet_its_day_its_data_and_its_number(
     page: Page, shipped: str, view: str
@@ -604,6 +597,13 @@ def test_on_paper_a_light_embed_has_its_evidence_and_on_every_sheet_its_day_its_
         else "This will not happen, I think we've declared this"
     )
     assert any(proof in sheet for sheet in sheets), "what is closed on the screen is read on paper"
+
+
+SANDBOXES = {
+    "embed/gaps?": "allow-scripts allow-popups allow-popups-to-escape-sandbox",
+    "?embed=true&": "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads",
+}
+"""What docs/embedding.md says that each embed needs."""
 
 
 def test_both_embeds_work_in_a_sandbox_of_what_the_document_names(page: Page, other: Hosting, shipped: str) -> None:
