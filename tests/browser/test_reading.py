@@ -557,8 +557,10 @@ def test_a_cell_chosen_before_the_page_is_there_opens_its_evidence(browser: Brow
     expect(window.locator("#first-sight")).to_be_visible()
     expect(evidence(window)).to_contain_text("Russia – Ukraine: deadlock")
     expect(evidence(window).locator("blockquote").first).to_be_visible()
-    evidence(window).get_by_role("button", name="Close the evidence").click()
-    expect(evidence(window)).to_have_count(0)
+    # The page is asked for once its first sight is painted.
+    with window.expect_request("**/static/js/**"):
+        evidence(window).get_by_role("button", name="Close the evidence").click()
+        expect(evidence(window)).to_have_count(0)
     assert held, "the page itself was held back all the time"
     context.close()
 
